@@ -1,0 +1,220 @@
+"""Verdicts: what the share of the priors that lies in each region lets one say.
+
+p is the share of the stated priors under which the expected measure lies in the region of
+the claim. It is a share of priors, not a probability that the claim is true. Its Wilson
+interval covers sampling alone: how far p would move with other draws of the same priors.
+See ``docs/decisions/verdicts.md`` for the definitions and their reasons.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from commonweal.claims.regions import Regions
+from commonweal.core.protocol import Floats
+
+Verdict = Literal[
+    "supported", "contradicted", "immaterial", "undecided", "consistent", "inconsistent", "recorded"
+]
+Reason = Literal["", "too few draws", "too imprecise", "mixed"]
+
+SHARE = 0.95
+"""The share of the priors that must lie in one region before a verdict says so."""
+Z = 2.5758293035489004
+"""Of a two-sided 99% interval: support then needs p of .99 at 200 draws, .968 at 1,000."""
+FLOOR = 200
+"""Fewer draws than this are refused; a reweighted sample worth fewer decides nothing."""
+EITHER_WAY = 0.05
+"""Mass that must lie on each side before the priors are said to allow either answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How the draws fall among the regions; they sum to 1.
+
+    ``gap`` is the mass that lies in none. ``against`` is the mass that counts towards a
+    contradiction: all the opposition, or, for an equivalence claim, the larger of the two
+    sides beyond its edges; ``across`` is the smaller side, and 0 for other claims.
+    """
+
+    claim: float
+    immaterial: float
+    opposite: float
+    gap: float
+    against: float
+    across: float
+
+    def as_json(self) -> dict[str, float]:
+        return {
+            "claim": self.claim,
+            "immaterial": self.immaterial,
+            "opposite": self.opposite,
+            "gap": self.gap,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A verdict and what it rests on.
+
+    ``interval`` is the 99% Wilson interval of ``p``; ``size`` is the number of draws, or the
+    effective number where they are weighted; ``because`` explains in one sentence.
+    """
+
+    verdict: Verdict
+    reason: Reason
+    because: str
+    p: float
+    interval: tuple[float, float]
+    shares: Shares
+    size: float
+
+
+def wilson(share: float, size: float, z: float = Z) -> tuple[float, float]:
+    """The interval in which a share lies, given how many independent draws it was counted on.
+
+    ``size`` may be fractional (an effective sample size). Wilson (1927), Journal of the
+    American Statistical Association 22, 209–212.
+
+    >>> round(wilson(0.99, 200)[0], 4)
+    0.9505
+    """
+    if size <= 0:
+        return 0.0, 1.0
+    spread = z * z / size
+    centre = share + spread / 2
+    reach = z * math.sqrt(max(share * (1 - share), 0.0) / size + spread / (4 * size))
+    return (
+        max(0.0, (centre - reach) / (1 + spread)),
+        min(1.0, (centre + reach) / (1 + spread)),
+    )
+
+
+def effective_size(weights: Floats) -> float:
+    """How many equal draws a weighted sample is worth (Kish 1965): (Σw)² / Σw²."""
+    total = float(weights.sum())
+    return total * total / float((weights * weights).sum())
+
+
+def shares_of(effect: Floats, regions: Regions, weights: Floats | None = None) -> Shares:
+    """The share of draws in each region; ``effect`` f8[n], ``weights`` f8[n] or equal."""
+    mass = np.full(effect.shape, 1.0) if weights is None else weights
+    mass = mass / mass.sum()
+
+    def share(mask: npt.NDArray[np.bool_]) -> float:
+        # a share of all draws is 1 exactly, whatever the rounding of their weights
+        return 1.0 if bool(mask.all()) else float(mass[mask].sum())
+
+    claim, immaterial = regions.claim.contains(effect), regions.immaterial_mask(effect)
+    opposite = regions.opposite_mask(effect)
+    against, across = share(opposite), 0.0
+    if regions.equivalence:
+        sides = (
+            share(opposite & (effect < regions.claim.low)),
+            share(opposite & (effect > regions.claim.high)),
+        )
+        against, across = max(sides), min(sides)
+    return Shares(
+        share(claim), share(immaterial), share(opposite),
+        share(~(claim | immaterial | opposite)), against, across,
+    )  # fmt: skip
+
+
+def decide(
+    effect: npt.ArrayLike,
+    regions: Regions,
+    *,
+    weights: Floats | None = None,
+    exact: bool = False,
+) -> Decision:
+    """Give the verdict that the draws of an effect support.
+
+    ``effect``: f8[n], one expected effect a draw, in the unit of the regions; ``weights``:
+    f8[n], where evidence moved the draws. ``exact`` says that the effect depends on no draw
+    (nothing uncertain was read), so that p is 0 or 1 and has no sampling error.
+    """
+    values = np.atleast_1d(np.asarray(effect, dtype=np.float64))
+    shares = shares_of(values, regions, weights)
+    size = float(values.size) if weights is None else effective_size(weights)
+    if exact:
+        size = math.inf
+    interval = (shares.claim, shares.claim) if exact else wilson(shares.claim, size)
+    verdict, reason, because = _judged(shares, regions, size, exact=exact)
+    return Decision(verdict, reason, because, shares.claim, interval, shares, size)
+
+
+def _judged(
+    shares: Shares, regions: Regions, size: float, *, exact: bool
+) -> tuple[Verdict, Reason, str]:
+    if exact:
+        return _judged_exactly(shares, regions)
+    candidates: tuple[tuple[Verdict, float, str], ...] = (
+        ("supported", shares.claim, f"the claim's region ({regions.claim.text})"),
+        ("contradicted", shares.against, _contrary_region(regions)),
+        ("immaterial", shares.immaterial, "the immaterial region"),
+    )
+    if size >= FLOOR:
+        for verdict, share, region in candidates:
+            if wilson(share, size)[0] >= SHARE:
+                return verdict, "", f"{_percent(share)} of the priors lie in {region}."
+    for _, share, region in candidates:
+        if wilson(share, size)[1] >= SHARE:
+            return (
+                "undecided", "too few draws",
+                f"{_percent(share)} of the priors lie in {region}, but {size:.0f} draws cannot "
+                f"tell whether that is {_percent(SHARE)}.",
+            )  # fmt: skip
+    return ("undecided", *_why_undecided(shares, regions))
+
+
+def _why_undecided(shares: Shares, regions: Regions) -> tuple[Reason, str]:
+    """Too imprecise where the priors allow either answer; mixed where they part otherwise."""
+    one, other = (
+        (shares.against, shares.across) if regions.equivalence else (shares.claim, shares.against)
+    )
+    if min(one, other) >= EITHER_WAY:
+        sides = (
+            ("beyond one edge of the claim's region", "beyond the other")
+            if regions.equivalence
+            else ("the claim's way", "the opposite way")
+        )
+        return "too imprecise", (
+            f"The priors allow either answer: {_percent(one)} lie {sides[0]} and "
+            f"{_percent(other)} {sides[1]}."
+        )
+    return "mixed", (
+        f"The priors part: {_percent(shares.claim)} lie in the claim's region, "
+        f"{_percent(shares.immaterial)} in the immaterial, {_percent(shares.opposite)} in the "
+        f"opposite one and {_percent(shares.gap)} in none."
+    )
+
+
+def _judged_exactly(shares: Shares, regions: Regions) -> tuple[Verdict, Reason, str]:
+    """The verdict on a figure that no draw moves: it lies in one region, or in none."""
+    if shares.claim == 1:
+        return "supported", "", f"The figure lies in the claim's region ({regions.claim.text})."
+    if shares.against == 1:
+        return "contradicted", "", f"The figure lies in {_contrary_region(regions)}."
+    if shares.immaterial == 1:
+        return "immaterial", "", "The figure lies in the immaterial region."
+    return "undecided", "mixed", "The figure lies in none of the regions."
+
+
+def _contrary_region(regions: Regions) -> str:
+    if regions.opposite is not None:
+        side = "one side of " if regions.equivalence else ""
+        return f"{side}the opposite region ({regions.opposite.text})"
+    return f"the ground beyond one edge of the claim's region ({regions.claim.text})"
+
+
+def _percent(share: float) -> str:
+    """A share as a percentage of at most three digits, never rounded up to all or nothing."""
+    if share in (0.0, 1.0):
+        return f"{share * 100:.0f}%"
+    shown = min(max(share * 100, 0.1), 99.9)
+    return f"{shown:.3g}%"
