@@ -1,0 +1,1 @@
+"""Arms, draws, the ledger, attribution, the map over workers and the run store."""

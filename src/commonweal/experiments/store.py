@@ -1,0 +1,272 @@
+"""The run store: a folder a run, ``run.json`` and Parquet blocks, each written whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from commonweal.core.errors import RunError, nearest
+from commonweal.core.protocol import UnitTable
+from commonweal.experiments.block import Block, UnitSums
+
+SCHEMA = 1
+_RUN_FILE = "run.json"
+_BLOCK_NAME = re.compile(r"block-(\d{6})\.parquet")
+_DAMAGED = (
+    "Restore the file from a copy, or delete it and run the same command again: "
+    "only this block is computed anew."
+)
+
+
+@dataclass(frozen=True)
+class Store:
+    """Where runs are kept. Nothing in it is ever half written: files are renamed into place."""
+
+    folder: Path
+
+    def ids(self) -> list[str]:
+        """The runs that are stored, sorted by name."""
+        if not self.folder.is_dir():
+            return []
+        return sorted(path.parent.name for path in self.folder.glob(f"*/{_RUN_FILE}"))
+
+    def describe(self, run: str) -> dict[str, Any]:
+        """The contents of ``run.json``.
+
+        Raises RunError when the run is unknown, its description is damaged, or it was
+        written under another schema.
+        """
+        path = self.folder / run / _RUN_FILE
+        if not path.exists():
+            raise RunError(
+                f"there is no stored run '{run}'",
+                where=str(self.folder),
+                remedy=nearest(run, self.ids(), "run"),
+            )
+        try:
+            held = json.loads(path.read_text(encoding="utf-8"))
+            schema = held["schema"]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise RunError(
+                f"the description of the run is damaged: {error}",
+                where=str(path),
+                remedy="Delete the file and run the same command again; whole blocks are kept.",
+            ) from error
+        if schema != SCHEMA:
+            raise RunError(
+                f"the run was stored under schema {schema}; this version reads schema {SCHEMA}",
+                where=str(path),
+                remedy="Use the version of Commonweal that made it, or run the claim again.",
+            )
+        assert isinstance(held, dict)  # noqa: S101 - it has a key
+        return held
+
+    def begin(self, run: str, description: Mapping[str, Any]) -> None:
+        """Write ``run.json`` unless the same description already stands there."""
+        text = json.dumps(description, indent=1, sort_keys=True) + "\n"
+        path = self.folder / run / _RUN_FILE
+        if path.exists() and path.read_text(encoding="utf-8", errors="replace") == text:
+            return
+        with _writing(path) as partial:
+            partial.write_text(text, encoding="utf-8")
+
+    def blocks(self, run: str) -> list[int]:
+        """The numbers of the blocks that are stored."""
+        found = (_BLOCK_NAME.fullmatch(path.name) for path in (self.folder / run).glob("block-*"))
+        return sorted(int(match[1]) for match in found if match)
+
+    def write(self, run: str, block: Block) -> None:
+        """Store a block: the units' sums first, the block last, so that a block is whole."""
+        folder = self.folder / run
+        for name, sums in block.units.items():
+            columns: dict[str, npt.NDArray[Any]] = {"id": sums.table.ids}
+            columns |= {f"total|{arm}": values for arm, values in sums.total.items()}
+            columns |= {f"count|{arm}": values for arm, values in sums.count.items()}
+            _write_parquet(folder / _units_name(name, block.number), columns)
+        _write_parquet(folder / f"block-{block.number:06d}.parquet", _flat(block.columns))
+
+    def write_table(self, run: str, table: UnitTable) -> None:
+        """Store whom the ledger counts, once a run."""
+        path = self.folder / run / f"table-{table.name}.parquet"
+        if not path.exists():
+            groups = {f"group|{name}": codes for name, codes in table.groups.items()}
+            _write_parquet(path, {"id": table.ids, "weight": table.weight, **groups})
+
+    def read(
+        self, run: str, number: int, tables: Mapping[str, UnitTable], *, unsealed: bool = False
+    ) -> Block:
+        """A stored block; RunError when a file is missing, cut short, or not what was written.
+
+        ``unsealed`` reads what stands there whatever its digest, for one who compares.
+        """
+        folder = self.folder / run
+        columns = _read_parquet(folder / f"block-{number:06d}.parquet", unsealed)
+        block = Block(number, _shaped(columns))
+        for name, table in tables.items():
+            path = folder / _units_name(name, number)
+            held = _read_parquet(path, unsealed)
+            if not np.array_equal(held["id"], table.ids):
+                raise RunError(
+                    "the units are not those of the run", where=str(path), remedy=_DAMAGED
+                )
+            block.units[name] = UnitSums(table, _under("total|", held), _under("count|", held))
+        return block
+
+    def read_tables(self, run: str, facts: Mapping[str, Mapping[str, Any]]) -> dict[str, UnitTable]:
+        """The unit tables of a run, from their Parquet files and the facts in ``run.json``."""
+        tables = {}
+        for name, fact in facts.items():
+            held = _read_parquet(self.folder / run / f"table-{name}.parquet")
+            labels = {group: tuple(texts) for group, texts in fact["labels"].items()}
+            tables[name] = UnitTable(
+                name, fact["title"], fact["value_unit"], fact["better"], held["id"],
+                held["weight"], _under("group|", held), labels, fact["cells"],
+            )  # fmt: skip
+        return tables
+
+    def set_aside(self, run: str, number: int) -> Path:
+        """Move a damaged block out of the way, keeping it; it will be computed anew."""
+        path = self.folder / run / f"block-{number:06d}.parquet"
+        aside = path.with_suffix(".damaged")
+        if path.exists():
+            path.replace(aside)
+        return aside
+
+
+def facts_of(table: UnitTable) -> dict[str, Any]:
+    """What ``run.json`` says of a unit table."""
+    return {
+        "title": table.title,
+        "value_unit": table.value_unit,
+        "better": table.better,
+        "cells": table.cells,
+        "labels": {group: list(texts) for group, texts in table.labels.items()},
+    }
+
+
+def _units_name(table: str, number: int) -> str:
+    return f"units-{table}-{number:06d}.parquet"
+
+
+def _under(prefix: str, held: Mapping[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[Any]]:
+    return {k.removeprefix(prefix): v for k, v in held.items() if k.startswith(prefix)}
+
+
+def _flat(columns: Mapping[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[Any]]:
+    """One column a number: ``measure|arm|name`` with axes becomes ``…#shape#position``."""
+    flat: dict[str, npt.NDArray[Any]] = {}
+    for name, values in columns.items():
+        if values.ndim == 1:
+            flat[name] = values
+            continue
+        shape = "x".join(str(size) for size in values.shape[1:])
+        spread = values.reshape(values.shape[0], -1)
+        flat |= {f"{name}#{shape}#{i}": spread[:, i] for i in range(spread.shape[1])}
+    return flat
+
+
+def _shaped(flat: Mapping[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[Any]]:
+    """The inverse of ``_flat``."""
+    columns: dict[str, npt.NDArray[Any]] = {}
+    gathered: dict[tuple[str, str], list[npt.NDArray[Any]]] = {}
+    for key, values in flat.items():
+        name, _, rest = key.partition("#")
+        if rest:
+            gathered.setdefault((name, rest.partition("#")[0]), []).append(values)
+        else:
+            columns[name] = values
+    for (name, shape), pieces in gathered.items():
+        sizes = [int(size) for size in shape.split("x")]
+        columns[name] = np.stack(pieces, axis=1).reshape(-1, *sizes)
+    return columns
+
+
+def _write_parquet(path: Path, columns: Mapping[str, npt.NDArray[Any]]) -> None:
+    import duckdb
+
+    table = {name: np.ascontiguousarray(values) for name, values in columns.items()}
+    with _writing(path) as partial, duckdb.connect() as connection:
+        connection.execute("SET threads = 1")
+        connection.register("block", table)
+        target = str(partial).replace("'", "''")
+        connection.execute(
+            f"COPY block TO '{target}' (FORMAT parquet, COMPRESSION zstd, "
+            f"KV_METADATA {{digest: '{_digest(table)}'}})"
+        )
+
+
+def _read_parquet(path: Path, unsealed: bool = False) -> dict[str, npt.NDArray[Any]]:
+    import duckdb
+
+    if not path.exists():
+        raise RunError("a file of the run is missing", where=str(path), remedy=_DAMAGED)
+    name = str(path)
+    try:
+        with duckdb.connect() as connection:
+            connection.execute("SET threads = 1")
+            held = connection.execute("SELECT * FROM read_parquet(?)", [name]).fetchnumpy()
+            stamps = dict(
+                connection.execute(
+                    "SELECT key, value FROM parquet_kv_metadata(?)", [name]
+                ).fetchall()
+            )
+    except duckdb.Error as error:
+        first = str(error).splitlines()[0]
+        raise RunError(f"the file cannot be read: {first}", where=name, remedy=_DAMAGED) from error
+    columns = {key: np.ma.getdata(values) for key, values in held.items()}
+    if not unsealed and stamps.get(b"digest", b"").decode() != _digest(columns):
+        raise RunError(
+            "the file does not hold what was written: its digest differs",
+            where=name,
+            remedy=_DAMAGED,
+        )
+    return columns
+
+
+def _digest(columns: Mapping[str, npt.NDArray[Any]]) -> str:
+    digest = hashlib.blake2b(digest_size=16)
+    for name, values in columns.items():
+        digest.update(f"{name}:{values.dtype.str}:{values.shape};".encode())
+        digest.update(np.ascontiguousarray(values).tobytes())
+    return digest.hexdigest()
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[Path]:
+    """Write under ``.partial``, sync, rename; an error leaves nothing behind."""
+    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield partial
+        with partial.open("rb") as handle:
+            os.fsync(handle.fileno())
+        partial.replace(path)
+    except Exception as error:
+        partial.unlink(missing_ok=True)
+        if isinstance(error, RunError):
+            raise
+        raise RunError(
+            f"the run cannot be stored: {_reason(error)}",
+            where=str(path),
+            remedy="Free some space or choose another folder with --runs; "
+            "what was stored before is kept, and the same command goes on from there.",
+        ) from error
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror.lower()
+    return str(error).splitlines()[0]
