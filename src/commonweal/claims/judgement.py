@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from commonweal.claims.schema import Claim
+    from commonweal.experiments.attribution import Attribution
     from commonweal.experiments.ledger import Ledger
 
 Verdict = Literal[
@@ -182,7 +183,10 @@ class Judgement:
     truth. ``shares`` gives the three regions; ``effect`` the compared measure (for a data or
     forecast claim the value found); ``exceedance`` pairs (v, P(effect > v)), v ascending.
     ``tipping_error`` is the error of the effect, in its unit, that would tip the verdict.
-    ``run`` is the id of the stored run, None where nothing was run.
+    ``discrepancy`` is the model's own error in the same unit, fitted on published effects.
+    ``condition`` says when a verdict by construction holds. ``attribution`` divides the effect
+    among the rules that differ, where it was asked for. ``run`` is the id of the stored run,
+    None where nothing was run.
     """
 
     claim: Claim
@@ -202,6 +206,9 @@ class Judgement:
     evidence: tuple[EvidenceOutcome, ...] = ()
     reweighting: Reweighting | None = None
     tipping_error: float | None = None
+    discrepancy: float | None = None
+    condition: str = ""
+    attribution: Attribution | None = None
     readings: tuple[Reading, ...] = ()
     rows: Rows | None = None
     run: str | None = None
