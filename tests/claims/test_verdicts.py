@@ -52,7 +52,7 @@ def test_an_equivalence_claim_is_contradicted_beyond_one_edge():
 def test_an_equivalence_claim_is_never_contradicted_because_the_model_is_too_vague():
     vague = decide(draws(at_2=500, at_30=500), ABOUT)
     assert (vague.verdict, vague.reason) == ("undecided", "too imprecise")
-    assert vague.shares.opposite == 1.0
+    assert vague.masses.shares.opposite == 1.0
 
 
 def test_a_stated_two_sided_opposite_does_not_let_vagueness_contradict():
@@ -82,7 +82,7 @@ def test_fewer_draws_than_the_floor_decide_nothing():
 
 def test_mass_in_a_gap_is_reported():
     decision = decide(draws(at_1=1000), GAPPED)
-    assert decision.shares.gap == 1.0
+    assert decision.masses.gap == 1.0
     assert (decision.verdict, decision.reason) == ("undecided", "mixed")
 
 
@@ -122,9 +122,10 @@ def test_the_effective_size_never_exceeds_the_number_of_draws(weights):
 
 @given(st.lists(st.floats(-5, 5), min_size=1, max_size=300))
 def test_the_shares_of_regions_that_tile_the_line_sum_to_one(effect):
-    shares = decide(effect, ONE_SIDED).shares
+    masses = decide(effect, ONE_SIDED).masses
+    shares = masses.shares
     assert shares.claim + shares.immaterial + shares.opposite == pytest.approx(1)
-    assert shares.gap == 0
+    assert masses.gap == 0
 
 
 @given(st.lists(st.floats(-5, 5), min_size=200, max_size=400))

@@ -15,12 +15,10 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from commonweal.claims.judgement import Shares, Verdict
 from commonweal.claims.regions import Regions
 from commonweal.core.protocol import Floats
 
-Verdict = Literal[
-    "supported", "contradicted", "immaterial", "undecided", "consistent", "inconsistent", "recorded"
-]
 Reason = Literal["", "too few draws", "too imprecise", "mixed"]
 
 SHARE = 0.95
@@ -34,28 +32,18 @@ EITHER_WAY = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Shares:
-    """How the draws fall among the regions; they sum to 1.
+class Masses:
+    """How the draws fall: into the regions, into none (``gap``), and against the claim.
 
-    ``gap`` is the mass that lies in none. ``against`` is the mass that counts towards a
-    contradiction: all the opposition, or, for an equivalence claim, the larger of the two
-    sides beyond its edges; ``across`` is the smaller side, and 0 for other claims.
+    ``against`` is the mass that counts towards a contradiction: all the opposition, or, for
+    an equivalence claim, the larger of the two sides beyond its edges; ``across`` is then the
+    smaller side, and 0 for other claims.
     """
 
-    claim: float
-    immaterial: float
-    opposite: float
+    shares: Shares
     gap: float
     against: float
     across: float
-
-    def as_json(self) -> dict[str, float]:
-        return {
-            "claim": self.claim,
-            "immaterial": self.immaterial,
-            "opposite": self.opposite,
-            "gap": self.gap,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +59,7 @@ class Decision:
     because: str
     p: float
     interval: tuple[float, float]
-    shares: Shares
+    masses: Masses
     size: float
 
 
@@ -101,8 +89,8 @@ def effective_size(weights: Floats) -> float:
     return total * total / float((weights * weights).sum())
 
 
-def shares_of(effect: Floats, regions: Regions, weights: Floats | None = None) -> Shares:
-    """The share of draws in each region; ``effect`` f8[n], ``weights`` f8[n] or equal."""
+def masses_of(effect: Floats, regions: Regions, weights: Floats | None = None) -> Masses:
+    """The share of the draws in each region; ``effect`` f8[n], ``weights`` f8[n] or equal."""
     mass = np.full(effect.shape, 1.0) if weights is None else weights
     mass = mass / mass.sum()
 
@@ -119,10 +107,8 @@ def shares_of(effect: Floats, regions: Regions, weights: Floats | None = None) -
             share(opposite & (effect > regions.claim.high)),
         )
         against, across = max(sides), min(sides)
-    return Shares(
-        share(claim), share(immaterial), share(opposite),
-        share(~(claim | immaterial | opposite)), against, across,
-    )  # fmt: skip
+    shares = Shares(share(claim), share(immaterial), share(opposite))
+    return Masses(shares, share(~(claim | immaterial | opposite)), against, across)
 
 
 def decide(
@@ -139,24 +125,25 @@ def decide(
     (nothing uncertain was read), so that p is 0 or 1 and has no sampling error.
     """
     values = np.atleast_1d(np.asarray(effect, dtype=np.float64))
-    shares = shares_of(values, regions, weights)
+    masses = masses_of(values, regions, weights)
+    p = masses.shares.claim
     size = float(values.size) if weights is None else effective_size(weights)
     if exact:
         size = math.inf
-    interval = (shares.claim, shares.claim) if exact else wilson(shares.claim, size)
-    verdict, reason, because = _judged(shares, regions, size, exact=exact)
-    return Decision(verdict, reason, because, shares.claim, interval, shares, size)
+    interval = (p, p) if exact else wilson(p, size)
+    verdict, reason, because = _judged(masses, regions, size, exact=exact)
+    return Decision(verdict, reason, because, p, interval, masses, size)
 
 
 def _judged(
-    shares: Shares, regions: Regions, size: float, *, exact: bool
+    masses: Masses, regions: Regions, size: float, *, exact: bool
 ) -> tuple[Verdict, Reason, str]:
     if exact:
-        return _judged_exactly(shares, regions)
+        return _judged_exactly(masses, regions)
     candidates: tuple[tuple[Verdict, float, str], ...] = (
-        ("supported", shares.claim, f"the claim's region ({regions.claim.text})"),
-        ("contradicted", shares.against, _contrary_region(regions)),
-        ("immaterial", shares.immaterial, "the immaterial region"),
+        ("supported", masses.shares.claim, f"the claim's region ({regions.claim.text})"),
+        ("contradicted", masses.against, _contrary_region(regions)),
+        ("immaterial", masses.shares.immaterial, "the immaterial region"),
     )
     if size >= FLOOR:
         for verdict, share, region in candidates:
@@ -169,13 +156,15 @@ def _judged(
                 f"{_percent(share)} of the priors lie in {region}, but {size:.0f} draws cannot "
                 f"tell whether that is {_percent(SHARE)}.",
             )  # fmt: skip
-    return ("undecided", *_why_undecided(shares, regions))
+    return ("undecided", *_why_undecided(masses, regions))
 
 
-def _why_undecided(shares: Shares, regions: Regions) -> tuple[Reason, str]:
+def _why_undecided(masses: Masses, regions: Regions) -> tuple[Reason, str]:
     """Too imprecise where the priors allow either answer; mixed where they part otherwise."""
     one, other = (
-        (shares.against, shares.across) if regions.equivalence else (shares.claim, shares.against)
+        (masses.against, masses.across)
+        if regions.equivalence
+        else (masses.shares.claim, masses.against)
     )
     if min(one, other) >= EITHER_WAY:
         sides = (
@@ -188,19 +177,19 @@ def _why_undecided(shares: Shares, regions: Regions) -> tuple[Reason, str]:
             f"{_percent(other)} {sides[1]}."
         )
     return "mixed", (
-        f"The priors part: {_percent(shares.claim)} lie in the claim's region, "
-        f"{_percent(shares.immaterial)} in the immaterial, {_percent(shares.opposite)} in the "
-        f"opposite one and {_percent(shares.gap)} in none."
+        f"The priors part: {_percent(masses.shares.claim)} lie in the claim's region, "
+        f"{_percent(masses.shares.immaterial)} in the immaterial, {_percent(masses.shares.opposite)} in the "
+        f"opposite one and {_percent(masses.gap)} in none."
     )
 
 
-def _judged_exactly(shares: Shares, regions: Regions) -> tuple[Verdict, Reason, str]:
+def _judged_exactly(masses: Masses, regions: Regions) -> tuple[Verdict, Reason, str]:
     """The verdict on a figure that no draw moves: it lies in one region, or in none."""
-    if shares.claim == 1:
+    if masses.shares.claim == 1:
         return "supported", "", f"The figure lies in the claim's region ({regions.claim.text})."
-    if shares.against == 1:
+    if masses.against == 1:
         return "contradicted", "", f"The figure lies in {_contrary_region(regions)}."
-    if shares.immaterial == 1:
+    if masses.shares.immaterial == 1:
         return "immaterial", "", "The figure lies in the immaterial region."
     return "undecided", "mixed", "The figure lies in none of the regions."
 
