@@ -7,7 +7,7 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,6 +77,7 @@ class Store:
         path = self.folder / run / _RUN_FILE
         if path.exists() and path.read_text(encoding="utf-8", errors="replace") == text:
             return
+        _sweep(path.parent)
         with _writing(path) as partial:
             partial.write_text(text, encoding="utf-8")
 
@@ -89,18 +90,12 @@ class Store:
         """Store a block: the units' sums first, the block last, so that a block is whole."""
         folder = self.folder / run
         for name, sums in block.units.items():
+            self._write_table(run, sums.table)
             columns: dict[str, npt.NDArray[Any]] = {"id": sums.table.ids}
             columns |= {f"total|{arm}": values for arm, values in sums.total.items()}
             columns |= {f"count|{arm}": values for arm, values in sums.count.items()}
             _write_parquet(folder / _units_name(name, block.number), columns)
         _write_parquet(folder / f"block-{block.number:06d}.parquet", _flat(block.columns))
-
-    def write_table(self, run: str, table: UnitTable) -> None:
-        """Store whom the ledger counts, once a run."""
-        path = self.folder / run / f"table-{table.name}.parquet"
-        if not path.exists():
-            groups = {f"group|{name}": codes for name, codes in table.groups.items()}
-            _write_parquet(path, {"id": table.ids, "weight": table.weight, **groups})
 
     def read(
         self, run: str, number: int, tables: Mapping[str, UnitTable], *, unsealed: bool = False
@@ -133,6 +128,13 @@ class Store:
                 held["weight"], _under("group|", held), labels, fact["cells"],
             )  # fmt: skip
         return tables
+
+    def _write_table(self, run: str, table: UnitTable) -> None:
+        """Store whom the ledger counts, once a run."""
+        path = self.folder / run / f"table-{table.name}.parquet"
+        if not path.exists():
+            groups = {f"group|{name}": codes for name, codes in table.groups.items()}
+            _write_parquet(path, {"id": table.ids, "weight": table.weight, **groups})
 
     def set_aside(self, run: str, number: int) -> Path:
         """Move a damaged block out of the way, keeping it; it will be computed anew."""
@@ -252,7 +254,7 @@ def _writing(path: Path) -> Iterator[Path]:
             os.fsync(handle.fileno())
         partial.replace(path)
     except Exception as error:
-        partial.unlink(missing_ok=True)
+        _discard(partial)
         if isinstance(error, RunError):
             raise
         raise RunError(
@@ -262,8 +264,31 @@ def _writing(path: Path) -> Iterator[Path]:
             "what was stored before is kept, and the same command goes on from there.",
         ) from error
     except BaseException:
-        partial.unlink(missing_ok=True)
+        _discard(partial)
         raise
+
+
+def _discard(partial: Path) -> None:
+    with suppress(OSError):
+        partial.unlink()
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a killed process left half written; living processes keep theirs."""
+    for left in folder.glob("*.partial"):
+        writer = left.suffixes[-2].removeprefix(".") if len(left.suffixes) > 1 else ""
+        if writer.isdigit() and not _alive(int(writer)):
+            _discard(left)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _reason(error: Exception) -> str:

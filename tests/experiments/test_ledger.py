@@ -1,0 +1,82 @@
+"""The ledger says who gains and loses, conserves people, and tells luck from rule."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from commonweal.experiments.bounds import share_lower
+from commonweal.experiments.ledger import luck_share
+from commonweal.experiments.run import run
+from commonweal.experiments.specification import Arm
+
+
+def test_the_ledger_of_a_tax_finds_the_rich_who_pay_and_the_poor_who_gain(experiment):
+    ledger = run(experiment(), draws=200).ledger("tax", "now")
+    assert ledger.row("wealth", "poor").mean == pytest.approx(4.0)
+    assert ledger.row("wealth", "poor").worse_off == 0.0
+    assert ledger.row("wealth", "rich").worse_off == 1.0
+    assert ledger.row("wealth", "rich").high < 0
+
+
+def test_groups_sum_to_the_whole(experiment):
+    ledger = run(experiment(), draws=50).ledger("tax", "now")
+    poor, rich = ledger.row("wealth", "poor"), ledger.row("wealth", "rich")
+    assert poor.total + rich.total == pytest.approx(ledger.row().total)
+    assert poor.weight + rich.weight == ledger.row().weight
+
+
+def test_the_ledger_turned_round_has_the_other_sign(experiment):
+    done = run(experiment(), draws=50)
+    there, back = done.ledger("tax", "now").row(), done.ledger("now", "tax").row()
+    assert there.mean == -back.mean
+    assert there.low == pytest.approx(-back.high)
+    assert back.worse_off == pytest.approx(20 / 40 * 1.0, abs=0.05)
+
+
+def test_newcomers_are_entries_and_do_not_enter_the_difference(experiment):
+    done = run(experiment(Arm("now"), Arm("more", {"newcomers": 3})), draws=50)
+    row = done.ledger("more", "now").row()
+    assert row.mean == 0.0
+    assert (row.entries, row.exits) == (6.0, 0.0)
+    back = done.ledger("now", "more").row()
+    assert (back.entries, back.exits) == (0.0, 6.0)
+
+
+def test_a_difference_of_shared_luck_has_no_luck_in_it(experiment):
+    assert run(experiment(), draws=50).ledger("tax", "now").row().luck_share < 1e-6
+
+
+def test_a_difference_of_luck_alone_is_all_luck(experiment):
+    done = run(experiment(Arm("off", {"luck": "off"}), Arm("on")), draws=200)
+    assert done.ledger("on", "off").row().luck_share > 0.8
+
+
+def test_one_replicate_cannot_tell_luck(experiment):
+    assert run(experiment(), draws=50, replicates=1).ledger("tax", "now").row().luck_share is None
+
+
+def test_draws_that_agree_within_themselves_hold_no_luck():
+    assert luck_share(np.array([[1.0, 1.0], [2.0, 2.0]])) == 0.0
+    assert luck_share(np.array([[1.0, 2.0], [2.0, 1.0]])) == 1.0
+
+
+values = arrays(np.float64, 12, elements=st.integers(-3, 3).map(float))
+
+
+@given(values, values, st.permutations(range(12)))
+def test_no_coupling_leaves_the_bounds(before, after, order):
+    weight = np.ones(12)
+    low, high = share_lower(before, after, weight)
+    share = float(np.mean(after[list(order)] < before))
+    assert low - 1e-12 <= share <= high + 1e-12
+
+
+@given(values)
+def test_the_bounds_of_an_unchanged_outcome_allow_that_nobody_loses(outcome):
+    assert share_lower(outcome, outcome, np.ones(12))[0] == 0.0
+
+
+def test_everybody_losing_is_seen_when_the_outcomes_do_not_overlap():
+    assert share_lower(np.array([5.0, 6.0]), np.array([1.0, 2.0]), np.ones(2)) == (1.0, 1.0)
