@@ -1,0 +1,244 @@
+"""``commonweal compare``: two rulebooks on the same people, without a claim."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commonweal.cli import output
+from commonweal.cli.ledgers import print_ledger
+from commonweal.cli.options import Settings, output_options, quiet_option, run_options
+from commonweal.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from commonweal.core.protocol import Floats
+    from commonweal.experiments.run import Run
+
+_MOST_CELLS = 12
+"""A measure with more values than this is shown only when it is asked for."""
+
+
+@click.command()
+@click.argument("what", metavar="EXPERIMENT.yaml|INSTITUTION")
+@click.option("--world", default="", help="World by name or path; the first one by default.")
+@click.option("--period", default="", help="2010, 2025-26, 2010-05-06 or two dates joined by '..'.")
+@click.option(
+    "--set", "changes", multiple=True, metavar="LEVER=VALUE",
+    help="Set a lever in the reformed arm; may be repeated.",
+)  # fmt: skip
+@click.option(
+    "--reform", "reforms", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+    help="A file with 'schema: 1' and 'set:', lever by lever; may be repeated.",
+)  # fmt: skip
+@click.option("--base", default="", help="The arm the others are compared with; the first one.")
+@click.option("--measure", "measures", multiple=True, help="Show only this measure; repeatable.")
+@click.option(
+    "--where", "where", multiple=True, metavar="DIMENSION=LABEL",
+    help="Show only this label of a dimension of the measures; 'at' is time; repeatable.",
+)  # fmt: skip
+@click.option("--attribute", is_flag=True, help="Say which lever did how much (Shapley values).")
+@run_options
+@quiet_option
+@output_options
+def compare(  # noqa: PLR0913 - one parameter an option
+    *,
+    what: str,
+    world: str,
+    period: str,
+    changes: tuple[str, ...],
+    reforms: tuple[Path, ...],
+    base: str,
+    measures: tuple[str, ...],
+    where: tuple[str, ...],
+    attribute: bool,
+    settings: Settings,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Compare two rulebooks on the same people and the same luck.
+
+    Takes a file (institution, world, period, arms, priors), or an institution with what to
+    change: commonweal compare health --set waiting_list.guarantee_weeks=8. Prints the measures
+    of both arms with their difference and its 90% interval over the draws, and the ledger.
+    """
+    from commonweal.cli import experimentfile
+    from commonweal.experiments.run import run
+    from commonweal.experiments.store import Store
+
+    if what.endswith((".yaml", ".yml")) or Path(what).is_file():
+        experimentfile.refuse_beside_file(world, period, changes, reforms)
+        experiment = experimentfile.read(Path(what), settings.seed)
+    else:
+        experiment = experimentfile.assembled(
+            what, world, period, experimentfile.reform(changes, reforms), settings.seed
+        )
+    chosen = experimentfile.pairs(where)
+    base = base or experiment.arms[0].name
+    experiment.arm_index(base)
+    with Progress("draws", quiet=quiet or as_json) as progress:
+        made = run(
+            experiment, draws=settings.draws, replicates=settings.replicates,
+            store=Store(settings.runs), workers=settings.workers, mode=settings.mode,
+            progress=progress.blocks,
+        )  # fmt: skip
+        others = [arm.name for arm in experiment.arms if arm.name != base]
+        compared = [_comparison(made, arm, base, measures, chosen) for arm in others]
+        if attribute:
+            for comparison in compared:
+                comparison["attribution"] = _attribution(made, comparison, settings, progress)
+    if as_json:
+        output.emit_json({**_about(made), "comparisons": compared})
+    else:
+        _print(made, compared)
+
+
+def _about(made: Run) -> dict[str, Any]:
+    experiment = made.experiment
+    return {
+        "run": made.id, "institution": experiment.institution,
+        "world": experiment.world or made.prepared.world.name,
+        "period": str(made.prepared.period), "draws": made.draws,
+        "replicates": made.replicates, "seed": experiment.seed,
+        "arms": {arm.name: dict(arm.changes) for arm in experiment.arms},
+    }  # fmt: skip
+
+
+def _comparison(
+    made: Run, arm: str, base: str, measures: tuple[str, ...], chosen: Mapping[str, str]
+) -> dict[str, Any]:
+    rows, passed_over = [], []
+    for name in _yielded(made, arm, base, measures):
+        cells = list(_cells(made, name, chosen))
+        if len(cells) > _MOST_CELLS and not measures:
+            passed_over.append(f"{name} ({len(cells)} values)")
+        else:
+            rows += [_row(made, arm, base, name, cell) for cell in cells]
+    tables = [made.ledger(arm, base, table) for table in made.sums]
+    return {
+        "arm": arm, "base": base, "measures": rows, "not_shown": passed_over,
+        "ledgers": [ledger.as_json() for ledger in tables if ledger is not None],
+    }  # fmt: skip
+
+
+def _yielded(made: Run, arm: str, base: str, asked: tuple[str, ...]) -> list[str]:
+    from commonweal.core.errors import UnknownName
+
+    for name in asked:
+        if name not in made.dimensions:
+            raise UnknownName("measure", name, made.dimensions, where=made.experiment.institution)
+    return [
+        name for name in asked or made.dimensions
+        if all(f"measure|{one}|{name}" in made.columns for one in (arm, base))
+    ]  # fmt: skip
+
+
+def _cells(made: Run, name: str, chosen: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """Every combination of labels of a measure that agrees with what was chosen."""
+    dimensions = made.dimensions[name]
+    choices = [
+        [chosen[dimension]] if dimension in chosen else list(made.labels[dimension])
+        for dimension in dimensions
+    ]
+    for labels in itertools.product(*choices):
+        yield dict(zip(dimensions, labels, strict=True))
+
+
+def _row(made: Run, arm: str, base: str, name: str, cell: Mapping[str, str]) -> dict[str, Any]:
+    measure = made.prepared.institution.measures[name]
+    before = made.measure(base, name, cell)
+    after = made.measure(arm, name, cell)
+    return {
+        "measure": name, "title": measure.title, "unit": measure.unit, "where": dict(cell),
+        "better": measure.better, "base": float(before.mean()), "arm": float(after.mean()),
+        "difference": _summary((after - before).mean(axis=1)),
+    }  # fmt: skip
+
+
+def _summary(by_draw: Floats) -> dict[str, float]:
+    """Mean and central 90% over the draws."""
+    import numpy as np
+
+    low, high = np.quantile(by_draw, [0.05, 0.95])
+    return {"mean": float(by_draw.mean()), "low": float(low), "high": float(high)}
+
+
+def _print(made: Run, compared: list[dict[str, Any]]) -> None:
+    about = _about(made)
+    output.heading(f"{made.prepared.institution.title}: {about['world']}, {about['period']}")
+    output.line(f"{made.draws} draws x {made.replicates} replicates, seed {about['seed']}")
+    for comparison in compared:
+        arm, base = comparison["arm"], comparison["base"]
+        output.heading(f"{arm} against {base}")
+        output.facts((name, _changes(about["arms"][name])) for name in (base, arm))
+        output.table(
+            ("measure", "unit", base, arm, "difference", "90% of draws"),
+            (
+                (
+                    _named(row), row["unit"], row["base"], row["arm"], row["difference"]["mean"],
+                    output.interval_text(row["difference"]["low"], row["difference"]["high"]),
+                )
+                for row in comparison["measures"]
+            ),
+            right=(base, arm, "difference"),
+        )  # fmt: skip
+        if comparison["not_shown"]:
+            output.line("Ask with --measure for: " + ", ".join(comparison["not_shown"]))
+        for ledger in comparison["ledgers"]:
+            print_ledger(ledger)
+        if "attribution" in comparison:
+            _print_attribution(comparison["attribution"])
+    output.line()
+    output.line(f"Run {made.id}. Differences are those of this model on this world.")
+
+
+def _named(row: Mapping[str, Any]) -> str:
+    labels = ", ".join(row["where"].values())
+    return f"{row['measure']} [{labels}]" if labels else str(row["measure"])
+
+
+def _changes(changes: Mapping[str, Any]) -> str:
+    told = [f"{name} = {output.number_text(value)}" for name, value in changes.items()]
+    return "\n".join(told) or "the rules in force"
+
+
+def _attribution(
+    made: Run, comparison: Mapping[str, Any], settings: Settings, progress: Progress
+) -> list[dict[str, Any]]:
+    """The Shapley parts of every difference that is shown."""
+    import dataclasses
+
+    from commonweal.experiments.attribution import attribute
+    from commonweal.experiments.store import Store
+
+    found = []
+    rows = comparison["measures"]
+    for done, row in enumerate(rows, start=1):
+        progress.note(f"attributing {row['measure']}")
+        parts = attribute(
+            made.experiment, comparison["arm"], comparison["base"], row["measure"],
+            where=row["where"], progress=progress.blocks, draws=made.draws,
+            replicates=made.replicates, store=Store(settings.runs), workers=settings.workers,
+            mode=settings.mode,
+        )  # fmt: skip
+        found.append({"where": row["where"], **dataclasses.asdict(parts)})
+        progress.update(done, len(rows))
+    return found
+
+
+def _print_attribution(attributions: list[dict[str, Any]]) -> None:
+    output.heading("Which rule did it (Shapley values; the parts sum to the whole)")
+    rows = []
+    for found in attributions:
+        rows.append((_named(found), "all together", found["whole"], "", None))
+        rows += [
+            ("", part["lever"], part["mean"], output.interval_text(part["low"], part["high"]),
+             None if found["exact"] else part["error"])
+            for part in found["parts"]
+        ]  # fmt: skip
+    output.table(
+        ("measure", "lever", "part", "90% of draws", "error"), rows, right=("part", "error")
+    )

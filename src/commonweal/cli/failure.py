@@ -1,0 +1,171 @@
+"""How the command line tells what went wrong: what, where, what to do; never a traceback."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import sys
+import traceback
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from commonweal.core.errors import CommonwealError, FileError
+
+DONE, FAILED, MISTAKE, OUR_MISTAKE, INTERRUPTED = 0, 1, 2, 70, 130
+BROKEN_PIPE = 141
+"""As a shell reports a command whose reader went away."""
+
+INTERRUPTION = "interrupted"
+RESUMES = "What was finished is kept: the same command resumes from there."
+
+_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+
+@dataclass
+class Outcome:
+    """The exit code a command line ends with."""
+
+    code: int = DONE
+
+
+@contextlib.contextmanager
+def told(words: Sequence[str]) -> Iterator[Outcome]:
+    """Turn whatever is raised inside into a message on stderr and an exit code.
+
+    ``words`` is the command line: ``--json`` asks for errors as JSON, ``--traceback`` (or
+    COMMONWEAL_TRACEBACK=1) for the traceback as well.
+    """
+    outcome = Outcome()
+    as_json = "--json" in words
+    try:
+        yield outcome
+    except BrokenPipeError:
+        _let_go_of_stdout()
+        outcome.code = BROKEN_PIPE
+    except (KeyboardInterrupt, click.Abort):
+        write({"what": INTERRUPTION, "where": "", "remedy": RESUMES}, as_json=as_json)
+        outcome.code = INTERRUPTED
+    except Exception as error:
+        described = describe(error)
+        if "--traceback" in words or os.environ.get("COMMONWEAL_TRACEBACK", "") not in ("", "0"):
+            traceback.print_exc()
+        write(described, as_json=as_json)
+        outcome.code = described["exit_code"]
+
+
+def report(error: BaseException, *, as_json: bool) -> int:
+    """Tell of an error that does not end the command; return the exit code it calls for."""
+    described = describe(error)
+    write(described, as_json=as_json)
+    return int(described["exit_code"])
+
+
+def describe(error: BaseException) -> dict[str, Any]:
+    """An exception as what, where, remedy and exit code."""
+    known = _as_commonweal(error)
+    if known is not None:
+        return _row(known, known.what, known.where, known.remedy, known.exit_code)
+    if isinstance(error, click.ClickException):
+        return _usage(error)
+    return _row(
+        error,
+        f"Commonweal itself failed: {type(error).__name__}: {error}",
+        _deepest_place(error),
+        "This is a mistake in Commonweal, not in your input. Run the command again with "
+        "--traceback, and report the command with what it prints.",
+        OUR_MISTAKE,
+    )
+
+
+def write(described: dict[str, Any], *, as_json: bool) -> None:
+    """Print a described error on stderr, as text or as one line of JSON."""
+    if as_json:
+        text = json.dumps({"error": described}, ensure_ascii=False)
+    else:
+        lines = [f"error: {described['what']}"]
+        if described["where"]:
+            lines.append(f"  at {described['where']}")
+        lines += [f"  {line}" for line in str(described["remedy"]).splitlines()]
+        text = "\n".join(_harmless(line) for line in lines)
+    with contextlib.suppress(OSError, ValueError):
+        print(text, file=sys.stderr, flush=True)  # noqa: T201 - this is the command line
+
+
+def tolerate_narrow_encodings() -> None:
+    """Replace characters that a terminal's encoding lacks, rather than fail on a pound sign."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _as_commonweal(error: BaseException) -> CommonwealError | None:
+    if isinstance(error, CommonwealError):
+        return error
+    if isinstance(error, MemoryError):
+        return CommonwealError(
+            "there is not enough memory", remedy="Use fewer --workers or fewer --draws."
+        )
+    if not isinstance(error, OSError):
+        return None
+    place = str(error.filename) if error.filename is not None else ""
+    if error.errno in _FULL:
+        return FileError(
+            "the disk is full, or the file may grow no larger",
+            where=place,
+            remedy="Make room, or choose another folder with --runs. " + RESUMES,
+        )
+    if error.errno in _FORBIDDEN:
+        return FileError(
+            f"this may not be written or read: {error.strerror}",
+            where=place,
+            remedy="Change the permissions, or choose another place with --runs or --report.",
+        )
+    return FileError(
+        f"the system refused: {error.strerror or error}",
+        where=place,
+        remedy="Check the name, and that it is of the right kind (file or folder).",
+    )
+
+
+def _usage(error: click.ClickException) -> dict[str, Any]:
+    message = error.format_message().strip()
+    context = getattr(error, "ctx", None)
+    advice = f"See: {context.command_path} --help" if context is not None else ""
+    return _row(error, message[:1].lower() + message[1:].rstrip("."), "", advice, MISTAKE)
+
+
+def _row(error: BaseException, what: str, where: str, remedy: str, code: int) -> dict[str, Any]:
+    return {
+        "type": type(error).__name__,
+        "what": what,
+        "where": where,
+        "remedy": remedy,
+        "exit_code": code,
+    }
+
+
+def _deepest_place(error: BaseException) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    if not frames:
+        return ""
+    ours = [frame for frame in frames if f"{os.sep}commonweal{os.sep}" in frame.filename]
+    frame = (ours or frames)[-1]
+    return f"{Path(frame.filename).name}, line {frame.lineno}, in {frame.name}"
+
+
+def _harmless(line: str) -> str:
+    """Without the control characters by which a text from a file could steer a terminal."""
+    return "".join(c if c.isprintable() or c == "\t" else "?" for c in line)
+
+
+def _let_go_of_stdout() -> None:
+    """Nobody reads any more: let Python's own flush at exit write to nowhere."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

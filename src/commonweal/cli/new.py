@@ -1,0 +1,58 @@
+"""``commonweal new claim``: a claim file to begin from, commented, that loads as it stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from commonweal.cli import output
+from commonweal.cli.options import output_options
+
+
+@click.group()
+def new() -> None:
+    """Begin a new file."""
+
+
+@new.command("claim")
+@click.argument("claim_id", metavar="ID")
+@click.option(
+    "--kind", default="counterfactual", show_default=True,
+    type=click.Choice(["counterfactual", "data", "consistency", "forecast", "record"]),
+    help="What the claim asserts, and so how it is tested.",
+)  # fmt: skip
+@click.option(
+    "--institution", default="", help="The institution of a counterfactual or data claim."
+)
+@click.option(
+    "--to", "folder", default=Path(), type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR", show_default="current folder", help="Folder to write to.",
+)  # fmt: skip
+@output_options
+def new_claim(claim_id: str, kind: str, institution: str, folder: Path, as_json: bool) -> None:
+    """Write a commented claim file ID.yaml that loads as it stands.
+
+    Its levers, measure and world are those of the institution; replace them, and every
+    sentence, by what you test. A file that exists is never overwritten.
+    """
+    from commonweal.cli import skeletons
+    from commonweal.core.errors import FileError
+
+    text = skeletons.claim(claim_id, kind, institution)
+    path = folder / f"{claim_id}.yaml"
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise FileError(
+            "the file exists, and is not overwritten",
+            where=str(path),
+            remedy="Choose another ID, another folder with --to, or remove the file first.",
+        ) from None
+    if as_json:
+        output.emit_json({"written": str(path), "id": claim_id, "kind": kind})
+    else:
+        output.line(f"Written: {path}")
+        output.line(f"Edit it, then: commonweal check {path}")

@@ -1,0 +1,131 @@
+"""Printing: tables for people, JSON for scripts, nothing but plain text into a pipe."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TextIO
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+STYLES = {
+    "supported": "green", "contradicted": "red", "immaterial": "cyan", "undecided": "yellow",
+    "consistent": "green", "inconsistent": "red", "recorded": "dim",
+    "pass": "green", "miss": "red", "not run": "yellow",
+}  # fmt: skip
+"""Words that carry a colour on a terminal; the word itself always stands there too."""
+
+
+def emit_json(value: Any) -> None:
+    """Print a value as JSON; what is not a finite number becomes null."""
+    click.echo(json.dumps(plain(value), ensure_ascii=False, indent=1, allow_nan=False))
+
+
+def plain(value: Any) -> Any:  # noqa: PLR0911 - one line a kind of value reads best
+    """A value in the types that JSON knows."""
+    if isinstance(value, bool | str | int) or value is None:
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if hasattr(value, "tolist"):
+        return plain(value.tolist())
+    if hasattr(value, "model_dump"):
+        return plain(value.model_dump(by_alias=True, exclude_none=True))
+    if isinstance(value, Iterable):
+        return [plain(item) for item in value]
+    return str(value)
+
+
+def console(stream: TextIO | None = None) -> Console:
+    """A console of rich on stdout: colours on a terminal, none under NO_COLOR or in a pipe."""
+    from rich.console import Console
+
+    return Console(file=stream or sys.stdout, highlight=False, markup=False, emoji=False)
+
+
+def line(text: str = "", *, style: str = "") -> None:
+    """Print one paragraph, wrapped to the width of the terminal."""
+    console().print(text, style=style or None, soft_wrap=False)
+
+
+def heading(text: str) -> None:
+    """Print a heading with an empty line before it."""
+    line()
+    line(text, style="bold")
+
+
+def table(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    right: Sequence[str] = (),
+    tight: Sequence[str] = (),
+) -> None:
+    """Print rows under headed columns.
+
+    Columns named in ``right`` hold numbers; those in ``right`` or ``tight`` are never wrapped.
+    """
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table(box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False)
+    for column in columns:
+        drawn.add_column(
+            Text(column),
+            justify="right" if column in right else "left",
+            no_wrap=column in right or column in tight,
+            overflow="fold",
+        )
+    for row in rows:
+        texts = [number_text(cell) for cell in row]
+        drawn.add_row(*(Text(text, style=STYLES.get(text, "")) for text in texts))
+    console().print(drawn)
+
+
+def facts(rows: Iterable[tuple[str, object]]) -> None:
+    """Print names with their values, leaving out those that are empty."""
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table.grid(padding=(0, 2, 0, 0))
+    drawn.add_column(no_wrap=True)
+    drawn.add_column(overflow="fold")
+    for name, value in rows:
+        text = number_text(value)
+        if text:
+            drawn.add_row(Text(name, style="dim"), Text(text, style=STYLES.get(text, "")))
+    console().print(drawn)
+
+
+def number_text(value: object, digits: int = 4) -> str:
+    """A value as people read it: few significant digits, thousands separated.
+
+    >>> number_text(1234567.0), number_text(0.012345), number_text(None)
+    ('1,234,567', '0.01235', '')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int) or (isinstance(value, float) and abs(value) >= 10 ** (digits - 1)):
+        return f"{value:,.0f}"
+    return f"{value:.{digits}g}" if isinstance(value, float) else str(value)
+
+
+def interval_text(low: float | None, high: float | None) -> str:
+    """An interval as people read it.
+
+    >>> interval_text(0.25, 12.0)
+    '0.25 to 12'
+    """
+    if low is None or high is None:
+        return ""
+    return f"{number_text(float(low), 3)} to {number_text(float(high), 3)}"
