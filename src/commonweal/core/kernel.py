@@ -17,9 +17,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from contextlib import suppress
+from functools import cache, partial
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, overload
 
 from commonweal.core.cachefolder import cache_folder
 
@@ -37,37 +38,55 @@ _KEPT_DAYS = 30.0
 _placing = threading.Lock()
 
 
-def kernel(function: Callable[P, R]) -> Callable[P, R]:
+@overload
+def kernel(function: Callable[P, R]) -> Callable[P, R]: ...
+@overload
+def kernel(*, inlined: bool) -> Callable[[Callable[P, R]], Callable[P, R]]: ...
+def kernel(
+    function: Callable[P, R] | None = None, *, inlined: bool = False
+) -> Callable[P, R] | Callable[[Callable[P, R]], Callable[P, R]]:
     """Compile a function with numba at its first call, and keep the machine code.
 
     The compiled function releases the interpreter's lock, keeps to the order of floating-point
     operations as written (no fast-math), and is never split over threads: its result does not
-    depend on how many there are. With ``NUMBA_DISABLE_JIT=1`` the function runs as it stands.
+    depend on how many there are. ``@kernel(inlined=True)`` puts a short function's code into
+    every caller, which lets the compiler see through it. With ``NUMBA_DISABLE_JIT=1`` the
+    function runs as it stands.
     """
+    if function is None:
+        return partial(_made, inlined=inlined)
+    return _made(function, inlined=inlined)
+
+
+def _made(function: Callable[P, R], *, inlined: bool) -> Callable[P, R]:
     import numba
 
     config: Any = numba.config
     if config.DISABLE_JIT:
         return function
+    compiled = partial(_compiled, function, inlined=inlined)
     folder = _folder_for(function)
     if folder is None:
-        return _compiled(function, keep=False)
+        return compiled(keep=False)
     with _placing:
         # Numba asks for its cache folder once, when the dispatcher is made.
         before = config.CACHE_DIR
         config.CACHE_DIR = str(folder)
         try:
-            return _compiled(function, keep=True)
+            return compiled(keep=True)
         except (OSError, RuntimeError):  # the folder went away or filled up in the meantime
-            return _compiled(function, keep=False)
+            return compiled(keep=False)
         finally:
             config.CACHE_DIR = before
 
 
-def _compiled(function: Callable[P, R], *, keep: bool) -> Callable[P, R]:
+def _compiled(function: Callable[P, R], *, inlined: bool, keep: bool) -> Callable[P, R]:
     import numba
 
-    dispatcher: Any = numba.njit(nogil=True, cache=keep, parallel=False, fastmath=False)(function)
+    compiler = numba.njit(
+        nogil=True, cache=keep, parallel=False, fastmath=False, forceinline=inlined
+    )
+    dispatcher: Any = compiler(function)
     if keep:
         _forgive(dispatcher._cache)
     compiled: Callable[P, R] = dispatcher
@@ -85,6 +104,8 @@ def _forgive(kept: Any) -> None:
         try:
             return load(signature, context)
         except Exception:  # a damaged file may fail in any way as it is unpickled
+            with suppress(OSError):
+                kept.flush()
             return None
 
     def save_if_possible(signature: Any, result: Any) -> None:

@@ -32,6 +32,7 @@ import numpy.typing as npt
 
 from commonweal.core.errors import ModelError, ParameterError
 from commonweal.core.kernel import kernel
+from commonweal.core.normal import normal_quantile
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -93,7 +94,7 @@ def draw_keys(seed: Whole, draws: Ints, replicates: Ints) -> Keys:
     return keys
 
 
-@kernel
+@kernel(inlined=True)
 def philox(
     c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.uint64, k1: np.uint64
 ) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
@@ -110,7 +111,7 @@ def philox(
     return c0, c1, c2, c3
 
 
-@kernel
+@kernel(inlined=True)
 def uniform_pair(
     k0: Whole, k1: Whole, decision: Whole, entity: Whole, counter: Whole
 ) -> tuple[float, float]:
@@ -124,14 +125,14 @@ def uniform_pair(
     return _open_unit(w0, w1), _open_unit(w2, w3)
 
 
-@kernel
+@kernel(inlined=True)
 def _open_unit(low: np.uint64, high: np.uint64) -> float:
     """Two words as an odd multiple of 2**-53: inside (0, 1), and so is 1 minus it, exactly."""
     bits = ((high << _HALF) | low) >> np.uint64(12)
     return (float(np.int64(bits)) + 0.5) * 2.0**-52
 
 
-@kernel
+@kernel(inlined=True)
 def uniform(k0: Whole, k1: Whole, decision: Whole, entity: Whole, counter: Whole) -> float:
     """A number between 0 and 1, neither included, in steps of 2**-52.
 
@@ -214,7 +215,6 @@ def _poisson_rejected(
     a = -0.059 + 0.02483 * b
     inverse_alpha = 1.1239 + 1.1328 / (b - 3.4)
     v_r = 0.9277 - 3.6224 / (b - 2.0)
-    log_mean = math.log(mean)
     for attempt in range(_ATTEMPTS):
         word = np.int64(counter) + np.int64(attempt) * _ATTEMPT_STEP
         first, v = uniform_pair(k0, k1, decision, entity, word)
@@ -226,70 +226,10 @@ def _poisson_rejected(
         if count < 0 or (u_s < 0.013 and v > u_s):
             continue
         height = math.log(v * inverse_alpha / (a / (u_s * u_s) + b))
-        if height <= count * log_mean - mean - math.lgamma(count + 1.0):
+        if height <= count * math.log(mean) - mean - math.lgamma(count + 1.0):
             return int(count)
     # An attempt fails with probability below 0.3: this line is reached less than once in 1e133.
     return int(mean)
-
-
-@kernel
-def _ratio(r: float, above: tuple[float, ...], below: tuple[float, ...]) -> float:
-    """The quotient of two polynomials, coefficients from the highest power down."""
-    numerator, denominator = 0.0, 0.0
-    for power in range(8):
-        numerator = numerator * r + above[power]
-        denominator = denominator * r + below[power]
-    return numerator / denominator
-
-
-_CENTRE_ABOVE = (
-    2509.0809287301226727, 33430.575583588128105, 67265.770927008700853, 45921.953931549871457,
-    13731.693765509461125, 1971.5909503065514427, 133.14166789178437745, 3.387132872796366608,
-)  # fmt: skip
-_CENTRE_BELOW = (
-    5226.495278852545925, 28729.085735721942674, 39307.89580009271061, 21213.794301586595867,
-    5394.1960214247511077, 687.1870074920579083, 42.313330701600911252, 1.0,
-)  # fmt: skip
-_SIDE_ABOVE = (
-    7.7454501427834140764e-4, 0.0227238449892691845833, 0.24178072517745061177,
-    1.27045825245236838258, 3.64784832476320460504, 5.7694972214606914055,
-    4.6303378461565452959, 1.42343711074968357734,
-)  # fmt: skip
-_SIDE_BELOW = (
-    1.05075007164441684324e-9, 5.475938084995344946e-4, 0.0151986665636164571966,
-    0.14810397642748007459, 0.68976733498510000455, 1.6763848301838038494,
-    2.05319162663775882187, 1.0,
-)  # fmt: skip
-_TAIL_ABOVE = (
-    2.01033439929228813265e-7, 2.71155556874348757815e-5, 0.0012426609473880784386,
-    0.026532189526576123093, 0.29656057182850489123, 1.7848265399172913358,
-    5.4637849111641143699, 6.6579046435011037772,
-)  # fmt: skip
-_TAIL_BELOW = (
-    2.04426310338993978564e-15, 1.4215117583164458887e-7, 1.8463183175100546818e-5,
-    7.868691311456132591e-4, 0.0148753612908506148525, 0.13692988092273580531,
-    0.59983220655588793769, 1.0,
-)  # fmt: skip
-
-
-@kernel
-def normal_quantile(share: float) -> float:
-    """The standard normal value below which a share in (0, 1) lies, to about 16 digits.
-
-    Wichura (1988), Algorithm AS 241, "The percentage points of the normal distribution",
-    Applied Statistics 37, 477-484 (PPND16).
-    """
-    from_middle = share - 0.5
-    if abs(from_middle) <= 0.425:
-        return from_middle * _ratio(
-            0.180625 - from_middle * from_middle, _CENTRE_ABOVE, _CENTRE_BELOW
-        )
-    r = math.sqrt(-math.log(share if from_middle < 0.0 else 1.0 - share))
-    if r <= 5.0:
-        size = _ratio(r - 1.6, _SIDE_ABOVE, _SIDE_BELOW)
-    else:
-        size = _ratio(r - 5.0, _TAIL_ABOVE, _TAIL_BELOW)
-    return -size if from_middle < 0.0 else size
 
 
 def uniforms(key: Key, decision: Whole, entities: Ints, counter: Whole = 0) -> Floats:
@@ -412,16 +352,18 @@ def _fill_uniforms(
 def _fill_normals(
     k0: Whole, k1: Whole, decision: Whole, entities: Ints, counter: Whole, numbers: Floats
 ) -> None:
-    for place in range(entities.shape[0]):
-        numbers[place] = normal(k0, k1, decision, entities[place], counter)
+    _fill_uniforms(k0, k1, decision, entities, counter, numbers)
+    for place in range(numbers.shape[0]):
+        numbers[place] = normal_quantile(numbers[place])
 
 
 @kernel
 def _fill_exponentials(
     k0: Whole, k1: Whole, decision: Whole, entities: Ints, counter: Whole, numbers: Floats
 ) -> None:
-    for place in range(entities.shape[0]):
-        numbers[place] = exponential(k0, k1, decision, entities[place], counter)
+    _fill_uniforms(k0, k1, decision, entities, counter, numbers)
+    for place in range(numbers.shape[0]):
+        numbers[place] = -math.log(1.0 - numbers[place])
 
 
 @kernel
