@@ -1,0 +1,123 @@
+"""The waiting list week by week, as a model: chance in who joins, removals, the way there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from commonweal.core.errors import ParameterError
+from commonweal.core.protocol import LUCK, Draws, Floats, Result
+from commonweal.core.world import World
+from commonweal.institutions.health import measures, opening
+from commonweal.institutions.health.calendar import AT, WEEKS_OF_A_YEAR, Calendar
+from commonweal.institutions.health.disciplines import DISCIPLINES, Discipline
+from commonweal.parameters.policy import Policy
+
+if TYPE_CHECKING:
+    from commonweal.institutions.health.weekly import Plan
+
+
+@dataclass(frozen=True)
+class CohortList:
+    """A waiting list under one rule of calling, ready to run.
+
+    ``central_share`` of fundholding patients weighs the ledger's cells; ``random`` says
+    whether the numbers joining vary by chance.
+    """
+
+    world: World
+    calendar: Calendar
+    discipline: Discipline
+    capacity: float
+    random: bool
+    central_share: float
+
+    @property
+    def reads(self) -> frozenset[str]:
+        names = {"fundholding_share"}
+        if not opening.has_own_list(self.world):
+            names |= {"steady_wait", "removal_hazard"}
+        if self.discipline.moves_up:
+            names |= {"adherence", "capacity_response"}
+        return frozenset(names | {LUCK} if self.random else names)
+
+    @property
+    def labels(self) -> Mapping[str, tuple[str, ...]]:
+        return measures.LABELS
+
+    def run(self, draws: Draws) -> Result:
+        """Run the list of every draw; see ``parameters.yaml`` for the measures."""
+        from commonweal.institutions.health import weekly
+
+        start = opening.open_list(self.world, self.calendar, draws, self.random, self.capacity)
+        honoured, response = self._guarantee(draws)
+        left = lines(start.joined, honoured)
+        measured, groups = self.calendar.measured, self.calendar.groups()
+        book = weekly.new_book(len(draws), measured, len(AT))
+        weekly.run_weeks(left, start.alive, start.slots, response, self._plan(), book)
+        waits = measures.wait_measures(
+            book.cells, book.tally, start.counted[:, :, :measured], groups
+        )
+        table = measures.cohort_table(self.calendar, self._weekly_patients())
+        return Result(
+            waits | measures.list_measures(book.state, start.slots),
+            {table.name: measures.cohort_values(table, self.calendar, book.cells)},
+        )
+
+    def _guarantee(self, draws: Draws) -> tuple[Floats, Floats]:
+        """The share of guarantees honoured, and the new slots, in each draw."""
+        if not self.discipline.moves_up:
+            return np.zeros(len(draws)), np.zeros(len(draws))
+        honoured = self.discipline.enforcement * draws.values["adherence"]
+        return honoured, draws.values["capacity_response"]
+
+    def _plan(self) -> Plan:
+        from commonweal.institutions.health import weekly
+
+        return weekly.Plan(
+            self.calendar.past,
+            self.calendar.weeks,
+            self.discipline.call_at_weeks,
+            self.discipline.guarantee_weeks,
+            self.calendar.groups(),
+            np.arange(len(AT), dtype=np.int64) * WEEKS_OF_A_YEAR - 1,
+        )
+
+    def _weekly_patients(self) -> Floats:
+        patients = np.full(self.calendar.measured, float(self.world.facts["joined_per_week"]))
+        if opening.has_own_list(self.world):
+            patients[: self.calendar.past] = self.world["waiting"][::-1]
+        share = self.central_share
+        return np.stack([share * patients, (1 - share) * patients])
+
+
+def lines(joined: Floats, honoured: Floats) -> Floats:
+    """Split both classes into the three lines of the list: f8[n, 2, c] to f8[n, 3, c].
+
+    ``honoured``: f8[n], the share of fundholding patients whose guarantee is kept.
+    """
+    kept = honoured[:, None]
+    return np.stack([kept * joined[:, 0], (1 - kept) * joined[:, 0], joined[:, 1]], axis=1)
+
+
+def cohort_model(world: World, policy: Policy, central_share: float) -> CohortList:
+    """Prepare the weekly list. Raises WorldError or ParameterError where it cannot run."""
+    world = opening.checked_world(world)
+    capacity = policy.number("waiting_list.capacity")
+    if capacity == 0:
+        raise ParameterError(
+            "with no slots nobody is ever treated",
+            where="waiting_list.capacity",
+            remedy="Set waiting_list.capacity above 0; 1 keeps the first-come list as it is.",
+        )
+    return CohortList(
+        world,
+        opening.calendar_of(world),
+        DISCIPLINES[policy.choice("waiting_list.discipline")](policy),
+        capacity,
+        policy.choice("waiting_list.arrivals") == "poisson",
+        central_share,
+    )

@@ -1,0 +1,76 @@
+"""What a guarantee does to a steady list: the closed form.
+
+On a list that neither grows nor shrinks, patients cannot all be moved forward. If the
+guaranteed are treated after D weeks instead of W, the weeks they are spared are waited by
+the others: W_F = D and W_N = W + φ/(1 − φ) (W − D), φ being the share guaranteed. This is
+Little's law used twice, on the whole list and on the guaranteed part of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from commonweal.core.errors import ParameterError
+from commonweal.core.protocol import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class SteadyWaits:
+    """Weeks waited on a steady list, each f8[n].
+
+    ``moved_up`` are the patients whose guarantee is honoured, ``fundholding`` all patients of
+    fundholding practices, ``others`` the rest, ``everyone`` the mean of all.
+    """
+
+    moved_up: Floats
+    fundholding: Floats
+    others: Floats
+    everyone: Floats
+
+
+def steady_waits(
+    wait: Floats, share: Floats, honoured: Floats, target: float, response: Floats
+) -> SteadyWaits:
+    """Weeks waited under a guarantee, on a list that was steady under first come.
+
+    ``wait`` W: weeks everybody waited before; ``share`` φ: patients of fundholding practices;
+    ``honoured`` η: share of these whose guarantee is kept; ``target`` D: weeks at which they
+    are moved up; ``response`` κ: share of the slots brought forward that new capacity
+    supplies. All f8[n] but the target. Holds while W > D, no patient leaves untreated, and
+    fewer are guaranteed than are treated (φη < 1); at W ≤ D the guarantee never bites and
+    nothing changes. Raises ParameterError where φη reaches 1.
+
+    >>> one = np.ones(1)
+    >>> float(steady_waits(20 * one, 0.6 * one, one, 8, 0 * one).others[0])
+    38.0
+    """
+    covered = share * honoured
+    if bool(np.any(covered >= 1)):
+        raise ParameterError(
+            "the guarantee covers everybody, so nobody is left to give way",
+            where="fundholding_share",
+            remedy="Keep the prior of fundholding_share below 1.",
+        )
+    bites = wait > target
+    spared = np.where(bites, covered * (wait - target), 0.0)
+    everyone = np.maximum(wait - response * spared, 0.0)
+    still_bites = bites & (everyone > target)
+    moved_up = np.where(still_bites, target, everyone)
+    others = (everyone - covered * moved_up) / (1 - covered)
+    fundholding = honoured * moved_up + (1 - honoured) * others
+    return SteadyWaits(moved_up, fundholding, others, everyone)
+
+
+def others_wait_with_removals(wait: Floats, share: Floats, target: float, hazard: Floats) -> Floats:
+    """The others' wait when patients also leave untreated at a constant weekly hazard.
+
+    Of a cohort, (1 − h)^a are left after a weeks, so fewer of those moved up have gone, they
+    take more of the slots, and the simple formula understates what the others pay. ``inf``
+    where the guaranteed take every slot. Derived from the balance of slots:
+    (1 − h)^W = φ (1 − h)^D + (1 − φ) (1 − h)^W_N, with 0 < h < 1 and W > D.
+    """
+    left = ((1 - hazard) ** wait - share * (1 - hazard) ** target) / (1 - share)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(left > 0, np.log(np.maximum(left, 0)) / np.log1p(-hazard), np.inf)

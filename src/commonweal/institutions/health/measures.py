@@ -1,0 +1,105 @@
+"""From what was written down about a list to the measures that claims ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import numpy as np
+import numpy.typing as npt
+
+from commonweal.core.protocol import Floats, UnitTable, UnitValues
+from commonweal.institutions.health.calendar import AT, Calendar
+
+CLASSES = ("fundholding", "others")
+WITHIN_WEEKS = ("8", "18", "52")
+LABELS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"class": (*CLASSES, "all"), "weeks": WITHIN_WEEKS, "at": AT}
+)
+_ID_OF_CLASS = 1_000_000
+_ID_OF_WEEK_0 = 100_000
+
+
+def with_all(by_class: Floats) -> Floats:
+    """Append the sum over both classes: f8[n, 2, ...] to f8[n, 3, ...]."""
+    return np.concatenate([by_class, by_class.sum(axis=1, keepdims=True)], axis=1)
+
+
+def ratio(amount: Floats, count: Floats) -> Floats:
+    """Amount by count, and 0 where nobody is counted."""
+    return np.divide(amount, count, out=np.zeros_like(amount), where=count > 0)
+
+
+def wait_measures(
+    cells: Floats, tally: Floats, counted: Floats, groups: npt.NDArray[np.int64]
+) -> dict[str, Floats]:
+    """Measures of completed waits, by class and year of joining.
+
+    ``cells``: f8[n, 2, 3, cohorts] and ``tally``: f8[n, 2, 6, groups] as ``weekly.Book`` names
+    them; ``counted``: f8[n, 2, cohorts], the patients met; ``groups``: i8[cohorts].
+    """
+    treated, still_waiting, weeks = (_by_group(cells[:, :, k], groups) for k in range(3))
+    met = _by_group(counted, groups)
+    ended = treated + still_waiting
+    within = np.stack([ratio(with_all(tally[:, :, k]), ended) for k in range(3)], axis=2)
+    mean_wait = ratio(weeks, ended)
+    late, guaranteed = tally[:, 0, 4], tally[:, 0, 5]
+    return {
+        "mean_wait": mean_wait,
+        "wait_gap": mean_wait[:, 1] - mean_wait[:, 0],
+        "share_within": within,
+        "overtaken": ratio(with_all(tally[:, :, 3]), treated),
+        "guarantee_missed": ratio(late, guaranteed),
+        "share_removed": np.maximum(1.0 - ratio(ended, met), 0.0) * (met > 0),
+        "share_untreated": ratio(still_waiting, met),
+    }
+
+
+def list_measures(state: Floats, slots: Floats) -> dict[str, Floats]:
+    """Measures of those on the list at each closing week.
+
+    ``state``: f8[n, 2, 5, groups] as ``weekly.Book`` names it; ``slots``: f8[n] a week.
+    """
+    patients = with_all(state[:, :, 0])
+    within = [ratio(with_all(state[:, :, k]), patients) for k in (2, 3, 4)]
+    return {
+        "list_size": patients,
+        "age_of_waiting": ratio(with_all(state[:, :, 1]), patients),
+        "share_waiting_within": np.stack(within, axis=2),
+        "clearance_time": patients[:, 2] / slots[:, None],
+    }
+
+
+def cohort_table(calendar: Calendar, weekly_patients: Floats) -> UnitTable:
+    """The units of the ledger: patients of one class who join in one week.
+
+    ``weekly_patients``: f8[2, measured], how many each cell stands for; empty cells are left
+    out. Weights are those of the central share of fundholding practices.
+    """
+    side, cohort = np.nonzero(weekly_patients > 0)
+    weeks = calendar.joining_weeks()[cohort]
+    return UnitTable(
+        name="patients",
+        title="Weeks waited by those who join in one week, by kind of practice",
+        value_unit="week",
+        better="lower",
+        ids=side * _ID_OF_CLASS + _ID_OF_WEEK_0 + weeks,
+        weight=weekly_patients[side, cohort],
+        groups={"class": side.astype(np.int64), "joined": calendar.groups()[cohort]},
+        labels={"class": CLASSES, "joined": AT},
+        cells=True,
+    )
+
+
+def cohort_values(table: UnitTable, calendar: Calendar, cells: Floats) -> UnitValues:
+    """The expected wait of each cell: f8[n, units]; absent where nobody joined or stayed."""
+    side = table.groups["class"]
+    cohort = (table.ids - side * _ID_OF_CLASS - _ID_OF_WEEK_0) + calendar.past
+    ended = (cells[:, :, 0] + cells[:, :, 1])[:, side, cohort]
+    return UnitValues(table, ratio(cells[:, :, 2][:, side, cohort], ended), ended > 0)
+
+
+def _by_group(by_cohort: Floats, groups: npt.NDArray[np.int64]) -> Floats:
+    """Sum cohorts into years of joining, with all classes appended: f8[n, 3, groups]."""
+    starts = np.searchsorted(groups, np.arange(len(AT)))
+    return with_all(np.add.reduceat(by_cohort, starts, axis=2))
