@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from commonweal.experiments.bounds import share_lower
+from commonweal.experiments.bounds import share_lower, weight_lower
 from commonweal.experiments.ledger import luck_share
 from commonweal.experiments.run import run
 from commonweal.experiments.specification import Arm
@@ -76,6 +76,16 @@ def test_no_coupling_leaves_the_bounds(before, after, order):
 @given(values)
 def test_the_bounds_of_an_unchanged_outcome_allow_that_nobody_loses(outcome):
     assert share_lower(outcome, outcome, np.ones(12))[0] == 0.0
+
+
+@given(values, values)
+def test_the_compiled_sweep_agrees_with_the_inequality_as_stated(before, after):
+    weight = 1.0 + np.arange(12) % 3
+    both = np.ones((1, 12), dtype=np.bool_)
+    bounds = np.empty((1, 2))
+    weight_lower(before[None], after[None], both, weight, np.arange(12), bounds)
+    stated = np.array(share_lower(before, after, weight)) * weight.sum()
+    np.testing.assert_allclose(bounds[0], stated, atol=1e-12)
 
 
 def test_everybody_losing_is_seen_when_the_outcomes_do_not_overlap():

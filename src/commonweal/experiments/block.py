@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from commonweal.core.errors import ModelError
 from commonweal.core.protocol import LUCK, Draws, Floats, Model, UnitTable, UnitValues, checked
-from commonweal.experiments.bounds import share_lower
+from commonweal.experiments.bounds import weight_lower
 from commonweal.experiments.draws import sampled
 from commonweal.experiments.specification import Prepared
 
@@ -245,13 +245,12 @@ def _row_sums(values: Floats, members: npt.NDArray[np.int64]) -> Floats:
 
 
 def _bounds(
-    before: Floats, after: Floats, both: npt.NDArray[np.bool_], weight: Floats,
+    before: Floats,
+    after: Floats,
+    both: npt.NDArray[np.bool_],
+    weight: Floats,
     members: npt.NDArray[np.int64],
-) -> tuple[Floats, Floats]:  # fmt: skip
-    least, most = np.zeros(before.shape[0]), np.zeros(before.shape[0])
-    for row in range(before.shape[0]):
-        here = members[both[row, members]]
-        low, high = share_lower(before[row, here], after[row, here], weight[here])
-        mass = float(weight[here].sum())
-        least[row], most[row] = low * mass, high * mass
-    return least, most
+) -> tuple[Floats, Floats]:
+    bounds = np.empty((before.shape[0], 2))
+    weight_lower(before, after, both, weight, members, bounds)
+    return bounds[:, 0].copy(), bounds[:, 1].copy()

@@ -1,10 +1,66 @@
-"""How many could be worse off, whoever meets whose luck: bounds from the two marginals."""
+"""How many could be worse off, whoever meets whose luck: bounds from the two marginals.
+
+The compiled sweep takes each row's units in order of outcome; ``share_lower`` states the same
+inequality directly and is what the sweep is tested against.
+"""
 
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
+from commonweal.core.kernel import kernel
 from commonweal.core.protocol import Floats
+
+
+@kernel
+def weight_lower(
+    before: Floats,
+    after: Floats,
+    both: npt.NDArray[np.bool_],
+    weight: Floats,
+    members: npt.NDArray[np.int64],
+    bounds: Floats,
+) -> None:
+    """Fill ``bounds`` (f8[rows, 2]) with the least and most weight whose outcome falls.
+
+    ``before``, ``after``, ``both``: [rows, units]; ``weight``: f8[units]; ``members``: the
+    units of the group. Units absent from either arm are left out.
+    """
+    first, last = np.empty(members.size), np.empty(members.size)
+    here = np.empty(members.size)
+    for row in range(before.shape[0]):
+        count = 0
+        total = 0.0
+        for member in members:
+            if both[row, member]:
+                first[count], last[count] = before[row, member], after[row, member]
+                here[count] = weight[member]
+                total += weight[member]
+                count += 1
+        in_before = np.argsort(first[:count], kind="mergesort")
+        in_after = np.argsort(last[:count], kind="mergesort")
+        least, most_kept = 0.0, 0.0
+        at_before, at_after = 0, 0
+        below_before, below_after = 0.0, 0.0
+        while at_before < count or at_after < count:
+            if at_after >= count or (
+                at_before < count and first[in_before[at_before]] < last[in_after[at_after]]
+            ):
+                point = first[in_before[at_before]]
+            else:
+                point = last[in_after[at_after]]
+            strictly_below_after = below_after
+            while at_before < count and first[in_before[at_before]] <= point:
+                below_before += here[in_before[at_before]]
+                at_before += 1
+            while at_after < count and last[in_after[at_after]] <= point:
+                below_after += here[in_after[at_after]]
+                at_after += 1
+            least = max(least, below_after - below_before)
+            most_kept = max(most_kept, below_before - strictly_below_after)
+        bounds[row, 0] = least
+        bounds[row, 1] = max(least, total - most_kept)
 
 
 def share_lower(before: Floats, after: Floats, weight: Floats) -> tuple[float, float]:
