@@ -1,0 +1,1 @@
+"""Taxes: the law of income tax, National Insurance and child benefit, run over households."""

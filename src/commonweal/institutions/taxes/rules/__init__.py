@@ -1,0 +1,1 @@
+"""The law, one module a part of it: every rule a function of named scalars."""
