@@ -1,0 +1,307 @@
+"""Sections on what the model found: the effect, the ledger, hinges, alternatives, control."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from commonweal.reports import charts
+from commonweal.reports.blocks import Block, Figure, Items, Paragraph, Section, Table, Terms
+from commonweal.reports.numbers import amount, exact, percent, percent_span, span
+from commonweal.reports.wording import SYMBOLS, comparison_of, measure_words
+
+if TYPE_CHECKING:
+    from commonweal.claims.judgement import AlternativeOutcome, Estimate, Judgement
+    from commonweal.claims.regions import Regions
+    from commonweal.experiments.ledger import Ledger, LedgerRow
+
+_MOST_ROWS = 60
+_CURVE = (
+    "How to read it: the curve gives, for every value on the axis below, the share of the "
+    "stated priors under which the effect is larger. The dot and line at its foot are the "
+    "mean and the central 90%."
+)
+_HINGES = (
+    "Each uncertainty is moved from the low to the high end of its central 90%; the full line "
+    "is the mean effect. “Explains” is the share of the variance of the effect."
+)
+
+
+def is_change(judgement: Judgement) -> bool:
+    """Whether the effect is a difference between two arms, and so carries a sign."""
+    compared = comparison_of(judgement.claim)
+    return compared is not None and compared.kind == "difference"
+
+
+def quantity_of(judgement: Judgement) -> charts.Quantity:
+    """The compared measure, as the axes of the charts name it."""
+    compared, words = comparison_of(judgement.claim), measure_words(judgement.claim)
+    unit = judgement.effect.unit if judgement.effect else "1"
+    if compared is None:
+        return charts.Quantity(_capital(words), unit)
+    arms = f"{compared.arm} {'−' if compared.kind == 'difference' else '÷'} {compared.base}"
+    named = {
+        "level": f"{words} under {compared.arm}",
+        "rank": f"rank of {compared.arm} by {words}",
+    }.get(compared.kind, f"{words}: {arms}")
+    return charts.Quantity(_capital(named), unit, change=is_change(judgement))
+
+
+def regions_of(judgement: Judgement) -> Regions | None:
+    """The regions of the claim in the unit of its effect; None where there is neither."""
+    from commonweal.claims.regions import parse_regions
+
+    if judgement.claim.regions is None or judgement.effect is None:
+        return None
+    return parse_regions(judgement.claim.regions.model_dump(), judgement.effect.unit)
+
+
+def source_of(judgement: Judgement) -> str:
+    """The line below a chart: which run, how many draws."""
+    parts = ["Source: Commonweal"]
+    if judgement.run:
+        parts.append(f"run {judgement.run}")
+    if judgement.draws:
+        parts.append(f"{judgement.draws} draws × {judgement.replicates or 1}")
+    return ", ".join(parts)
+
+
+def tested(judgement: Judgement) -> Section:
+    """What is tested, in the model's words, and what would have refuted it."""
+    claim = judgement.claim
+    blocks: list[Block] = [Paragraph(claim.interpretation)]
+    pairs: list[tuple[str, str]] = []
+    if (experiment := claim.experiment) is not None:
+        pairs.append(
+            ("Model", _joined(experiment.institution, experiment.world, experiment.period))
+        )
+        pairs += [(f"Rulebook ‘{name}’", changes_in_words(changes))
+                  for name, changes in experiment.arms.items()]  # fmt: skip
+        pairs.append(("Compared", f"{measure_words(claim)}: {claim.compare}"))
+    if claim.regions is not None:
+        stated = {"The claim holds": claim.regions.claim,
+                  "It does not matter": claim.regions.immaterial,
+                  "The opposite holds": claim.regions.opposite}  # fmt: skip
+        pairs += [(name, region) for name, region in stated.items() if region]
+    if pairs:
+        blocks.append(Terms(tuple(pairs)))
+    return Section("What was tested", tuple(blocks))
+
+
+def effect(judgement: Judgement) -> Section | None:
+    """P(effect > v) for every v, with the regions shaded."""
+    if not judgement.exceedance:
+        return None
+    quantity = quantity_of(judgement)
+    chart = charts.exceedance_chart(
+        judgement.exceedance, quantity, regions=regions_of(judgement), shares=judgement.shares,
+        effect=judgement.effect, source=source_of(judgement),
+    )  # fmt: skip
+    return Section("How large the effect is", (Figure(chart, _CURVE),))
+
+
+def ledgers(judgement: Judgement) -> Section | None:
+    """Who gains and who loses, by group."""
+    if not judgement.ledgers:
+        return None
+    blocks: list[Block] = []
+    for ledger in judgement.ledgers:
+        chart = charts.ledger_chart(ledger, source=source_of(judgement))
+        blocks += [Figure(chart, _ledger_caption(ledger)), _ledger_table(ledger)]
+        blocks.append(Paragraph(_ledger_note(ledger), quiet=True))
+    return Section("Who gains and who loses", tuple(blocks))
+
+
+def hinges(judgement: Judgement) -> Section | None:
+    """What the answer hinges on, with the values at which it turns."""
+    if judgement.claim.kind != "counterfactual":
+        return None
+    heading = "What the answer hinges on"
+    if not judgement.hinges:
+        return Section(heading, (Paragraph("No uncertainty of the model moves this answer."),))
+    quantity = quantity_of(judgement)
+    chart = charts.hinge_chart(
+        judgement.hinges, quantity, effect=judgement.effect, regions=regions_of(judgement),
+        source=source_of(judgement),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            f"{hinge.title} ({hinge.name})" if hinge.title else hinge.name,
+            percent(hinge.importance),
+            quantity.text(hinge.effect_low),
+            quantity.text(hinge.effect_high),
+            "not in its central 90%" if hinge.switching_value is None
+            else amount(hinge.switching_value, hinge.unit),
+        )
+        for hinge in sorted(judgement.hinges, key=lambda hinge: -hinge.importance)
+    )  # fmt: skip
+    heads = ("Uncertainty", "Explains", "Effect at its low end", "Effect at its high end",
+             "Verdict turns at")  # fmt: skip
+    table = Table("Hinges, the most important first", heads, rows, frozenset({1, 2, 3, 4}))
+    return Section(heading, (Figure(chart, _HINGES), table))
+
+
+def fails_where(judgement: Judgement) -> Section | None:
+    """The part of the priors in which the claim does not hold."""
+    if judgement.claim.kind != "counterfactual":
+        return None
+    blocks: Block = Items(judgement.fails_where)
+    if not judgement.fails_where:
+        blocks = Paragraph("No part of the stated priors was found that marks where it fails.")
+    return Section("Where the claim fails", (blocks,))
+
+
+def alternatives(judgement: Judgement) -> Section | None:
+    """The verdict under each other defensible choice."""
+    if judgement.claim.kind in ("record", "forecast"):
+        return None
+    heading = "Under other choices"
+    if not judgement.alternatives:
+        return Section(heading, (Paragraph("The claim states no alternative."),))
+    caption = f"The verdict under each alternative; as stated it is ‘{judgement.verdict}’"
+    rows = tuple(_alternative_row(other, judgement) for other in judgement.alternatives)
+    heads: tuple[str, ...] = ("Alternative", "Verdict", "Share of the priors (interval)", "Effect", "Set aside because")  # fmt: skip
+    table = _without_empty(Table(caption, heads, rows, frozenset({2, 3})))
+    return Section(heading, (table,))
+
+
+def control(judgement: Judgement) -> Section | None:
+    """The same comparison with the mechanism switched off."""
+    off = judgement.control
+    if off is None:
+        if judgement.claim.kind != "counterfactual":
+            return None
+        text = "The claim states no control: nothing switches the mechanism off."
+        return Section("With the mechanism switched off", (Paragraph(text),))
+    found = _estimate(off.effect, change=is_change(judgement))
+    said = f"With {changes_in_words(off.changes)} in every rulebook, the effect is {found}."
+    if off.shares is not None:
+        said += f" {percent(off.shares.claim)} of the stated priors then lie in the claim's region."
+    note = "An effect that remains here has another cause than the mechanism of the claim."
+    return Section(
+        "With the mechanism switched off", (Paragraph(said), Paragraph(note, quiet=True))
+    )
+
+
+def changes_in_words(changes: Mapping[str, Any]) -> str:
+    """Changed levers in words: ``guarantee_weeks = 8; share = 0.6``."""
+    if not changes:
+        return "the rules in force, unchanged"
+    return "; ".join(f"{name} = {_lever_value(value)}" for name, value in changes.items())
+
+
+def _lever_value(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {_lever_value(held)}" for key, held in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_lever_value, value))}]"
+    return exact(value)
+
+
+def _ledger_caption(ledger: Ledger) -> str:
+    hidden = len(ledger.rows) - len(charts.shown_rows(ledger.rows))
+    more = f" {hidden} groups with smaller changes stand only in the table." if hidden else ""
+    return (
+        f"{ledger.title}: mean change under ‘{ledger.arm}’ against ‘{ledger.base}’, in this "
+        f"model. Lines are the central 90% of the group's mean over the stated priors.{more}"
+    )
+
+
+def _ledger_table(ledger: Ledger) -> Table:
+    rows = tuple(_ledger_row(row, ledger) for row in ledger.rows[:_MOST_ROWS])
+    what = "cells" if ledger.cells else "units"
+    heads = ("Group", "Mean change", "Central 90%", f"Middle half of {what}", "Total",
+             "Worse off", "Bounds of worse off", "Share of luck", "Weight", "Enter", "Leave")  # fmt: skip
+    table = Table(
+        f"{ledger.title}: ‘{ledger.arm}’ against ‘{ledger.base}’ by group", heads, rows,
+        frozenset(range(1, len(heads))),
+    )  # fmt: skip
+    return _without_empty(table)
+
+
+def _ledger_row(row: LedgerRow, ledger: Ledger) -> tuple[str, ...]:
+    unit = ledger.unit
+    quartiles = row.quantiles.get("p25"), row.quantiles.get("p75")
+    middle = "–"
+    if quartiles[0] is not None and quartiles[1] is not None:
+        middle = span(quartiles[0], quartiles[1], unit, change=True)
+    return (
+        charts.row_name(row).capitalize(),
+        amount(row.mean, unit, change=True),
+        span(row.low, row.high, unit, change=True),
+        middle,
+        "" if unit in ("share", "percent") else amount(row.total, unit, change=True),
+        percent(row.worse_off) if ledger.better != "neither" else "",
+        percent_span(*row.worse_off_bounds) if ledger.better != "neither" else "",
+        "not known" if row.luck_share is None else percent(row.luck_share),
+        amount(row.weight, "1"),
+        amount(row.entries, "1") if row.entries else "",
+        amount(row.exits, "1") if row.exits else "",
+    )
+
+
+def _ledger_note(ledger: Ledger) -> str:
+    said = []
+    if ledger.cells:
+        said.append(
+            "The rows count cells of a cohort model by their weight, not single persons: within "
+            "a cell some may gain and others lose."
+        )
+    if ledger.better == "neither":
+        said.append("Neither direction counts as better, so nobody is counted as worse off.")
+    else:
+        said.append(
+            f"‘Worse off’ is counted where {ledger.coupling}; its bounds (Fréchet–Makarov) hold "
+            "whoever would have met whose luck."
+        )
+    said.append(
+        "The share of luck is the part of the variance of the group's mean that comes from luck "
+        "alone rather than from the priors."
+    )
+    if len(ledger.rows) > _MOST_ROWS:
+        said.append(
+            f"{len(ledger.rows) - _MOST_ROWS} further groups stand in the output of --json."
+        )
+    return " ".join(said)
+
+
+def _alternative_row(other: AlternativeOutcome, judgement: Judgement) -> tuple[str, ...]:
+    p = ""
+    if other.p is not None and judgement.claim.kind == "counterfactual":
+        p = percent(other.p)
+        if other.interval is not None and other.interval[0] != other.interval[1]:
+            p += f" ({percent_span(*other.interval)})"
+    return (
+        other.name,
+        f"{SYMBOLS.get(other.verdict, '')} {other.verdict}".strip(),
+        p,
+        _estimate(other.effect, change=is_change(judgement)) if other.effect else "",
+        other.excluded,
+    )
+
+
+def _estimate(found: Estimate, *, change: bool) -> str:
+    text = amount(found.mean, found.unit, change=change)
+    if found.low == found.high:
+        return text
+    return f"{text} ({span(found.low, found.high, found.unit, change=change)})"
+
+
+def _without_empty(table: Table) -> Table:
+    """The table without the columns in which nothing stands, but for the first two."""
+    kept = [at for at in range(len(table.heads)) if at < 2 or any(row[at] for row in table.rows)]
+    return Table(
+        table.caption,
+        tuple(table.heads[at] for at in kept),
+        tuple(tuple(row[at] or "–" for at in kept) for row in table.rows),
+        frozenset(new for new, old in enumerate(kept) if old in table.numeric),
+    )
+
+
+def _joined(*parts: str) -> str:
+    return ", ".join(re.sub(r"\s+", " ", part) for part in parts if part)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

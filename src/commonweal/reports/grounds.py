@@ -1,0 +1,252 @@
+"""Sections on what a verdict rests on: figures, tables, evidence, gaps, registration, disputes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import commonweal
+from commonweal.reports.blocks import Block, Code, Items, Paragraph, Section, Table, Terms
+from commonweal.reports.findings import is_change
+from commonweal.reports.numbers import amount, exact, number, percent, span
+from commonweal.reports.wording import long_date, source_line
+
+if TYPE_CHECKING:
+    from commonweal.claims.judgement import (
+        Estimate,
+        EvidenceOutcome,
+        FigureReading,
+        Judgement,
+        Reading,
+    )
+    from commonweal.claims.schema import Claim
+
+_MOST_ROWS = 40
+_BEARING = {"for": "for the claim", "against": "against the claim", "neither": "neither way"}
+_USE = {
+    "reweighted": "moved the verdict",
+    "held out": "held out: not used to fit or weight",
+    "shown": "shown only",
+}
+
+
+def readings(judgement: Judgement) -> Section | None:
+    """The stated figures under a strict and a loose reading of their hedges."""
+    if not judgement.readings:
+        return None
+    blocks: list[Block] = []
+    if judgement.claim.expression:
+        blocks.append(Code(judgement.claim.expression, "What must hold between the figures"))
+    for reading in judgement.readings:
+        blocks += [_reading_table(reading), Paragraph(_reading_words(reading))]
+    return Section("The stated figures, read strictly and loosely", tuple(blocks))
+
+
+def tables(judgement: Judgement) -> Section | None:
+    """What the query of a data claim returned, and the query."""
+    rows = judgement.rows
+    query = judgement.claim.query
+    if query is None and judgement.claim.resolution is not None:
+        query = judgement.claim.resolution.query
+    if rows is None and query is None:
+        return None
+    blocks: list[Block] = []
+    if rows is not None:
+        shown = tuple(tuple(exact(cell) for cell in row) for row in rows.values[:_MOST_ROWS])
+        numeric = frozenset(
+            at for at in range(1, len(rows.columns))
+            if all(isinstance(row[at], int | float) for row in rows.values)
+        )  # fmt: skip
+        heads = tuple(name.replace("_", " ") for name in rows.columns)
+        blocks.append(Table("What the query returns", heads, shown, numeric))
+        if len(rows.values) > _MOST_ROWS:
+            more = len(rows.values) - _MOST_ROWS
+            blocks.append(Paragraph(f"{more} further rows stand in the output of --json."))
+    if query is not None:
+        blocks.append(Code(query.strip(), "The query (SQL)"))
+    return Section("What the tables say", tuple(blocks))
+
+
+def outcome(judgement: Judgement) -> Section | None:
+    """The published outcome that resolves a forecast."""
+    resolution = judgement.claim.resolution
+    if resolution is None:
+        return None
+    pairs = [("Known from", long_date(resolution.date.isoformat()))]
+    if resolution.value is not None:
+        pairs.insert(0, ("Published outcome", amount(resolution.value, resolution.unit)))
+    pairs.append(("Source", resolution.source.cite()))
+    return Section("How the forecast came out", (Terms(tuple(pairs)),))
+
+
+def evidence(judgement: Judgement) -> Section:
+    """Published findings for and against, how they moved p, and what would tip the verdict."""
+    blocks: list[Block] = []
+    if judgement.evidence:
+        rows = tuple(_evidence_row(item, judgement) for item in judgement.evidence)
+        heads = ("Finding", "Source", "Published", "In this model", "Points", "Use")
+        blocks.append(Table("Published evidence; intervals are 90%", heads, rows, frozenset()))
+    else:
+        blocks.append(Paragraph("No published evidence is bound to this claim."))
+    if (moved := judgement.reweighting) is not None:
+        blocks.append(Paragraph(
+            f"Weighting the draws by this evidence moves the share of the stated priors in the "
+            f"claim's region from {percent(moved.p_before)} to {percent(moved.p_after)}; the "
+            f"weighted draws are worth {number(moved.effective_sample_size)} equal ones."
+        ))  # fmt: skip
+    if judgement.tipping_error is not None and judgement.effect is not None:
+        error = amount(abs(judgement.tipping_error), judgement.effect.unit,
+                       change=is_change(judgement)).removeprefix("+")  # fmt: skip
+        blocks.append(Paragraph(
+            "The model's own error is not among the priors. If it misstates the effect by more "
+            f"than {error}, the verdict tips."
+        ))  # fmt: skip
+    return Section("Evidence for and against", tuple(blocks))
+
+
+def left_out(judgement: Judgement) -> Section:
+    """What the model or the arithmetic leaves out."""
+    said = judgement.left_out or "The claim's author names nothing that is left out."
+    return Section("What is left out", (Paragraph(said),))
+
+
+def disagree(judgement: Judgement) -> Section:
+    """What to change, and the command to run, for a reader who sees it otherwise."""
+    claim, file = judgement.claim, file_of(judgement.claim)
+    steps = [
+        f"Copy the claim file {file} to a file of your own, and keep a note of why you differ."
+    ]
+    if claim.experiment is not None:
+        steps.append(_doubt_a_prior(judgement))
+        levers = sorted({name for changes in claim.experiment.arms.values() for name in changes})
+        if levers:
+            steps.append(f"Doubt a rulebook? Change {_listed(levers)} under ‘arms’.")
+    if claim.query is not None:
+        steps.append("Doubt the definition? Change the SQL under ‘query’.")
+    if claim.figures:
+        steps.append(
+            f"Doubt how a figure is read? Change its hedge or base: {_listed(claim.figures)}."
+        )
+    if claim.regions is not None:
+        steps.append(
+            f"Doubt the threshold? The claim holds here where the result is "
+            f"{claim.regions.claim}: change ‘regions’, before you run it."
+        )
+    if claim.kind == "record":
+        steps.append("Know a mechanism or a table that decides it? Change ‘kind’ and state them.")
+    name = file.rsplit("/", 1)[-1]
+    blocks: tuple[Block, ...] = (
+        Items(tuple(steps), ordered=True),
+        Code(f"commonweal check ./{name}", "Then judge your version"),
+    )
+    return Section("How to disagree with this", blocks)
+
+
+def provenance(judgement: Judgement) -> Section:
+    """Run, registration, the command that reproduces it, and the line to cite."""
+    pairs: list[tuple[str, str]] = []
+    if judgement.run:
+        pairs.append(("Run", judgement.run))
+    if judgement.draws:
+        luck = f" × {judgement.replicates} replicates" if judgement.replicates else ""
+        pairs.append(("Draws", f"{judgement.draws:,}{luck}, seed {judgement.seed}"))
+    if (fixed := judgement.preregistration) is not None:
+        since = f" since {long_date(fixed.since)}" if fixed.since else ", never registered before"
+        pairs.append(("Regions and priors", f"fixed as {fixed.hash}{since}"))
+        changed = "yes: read the verdict with that in mind" if fixed.changed else "no"
+        pairs.append(("Changed after the first run", changed))
+        pairs += [("Earlier terms", f"{held} ({long_date(day)})") for day, held in fixed.history
+                  if held != fixed.hash]  # fmt: skip
+    pairs.append(("Claim file", file_of(judgement.claim)))
+    pairs.append(("Cite as", citation(judgement)))
+    blocks: list[Block] = [Terms(tuple(pairs))]
+    if judgement.command:
+        blocks.append(Code(judgement.command, "The command that reproduces it"))
+    return Section("Run, registration, citation", tuple(blocks))
+
+
+def citation(judgement: Judgement) -> str:
+    """One line to cite a verdict by."""
+    run = f" Run {judgement.run}." if judgement.run else ""
+    words = ", ".join((judgement.verdict, *judgement.qualifiers))
+    return (
+        f"Commonweal {commonweal.__version__}, claim {judgement.id}: {words}.{run} "
+        f"On: {source_line(judgement.claim)}."
+    )
+
+
+def file_of(claim: Claim) -> str:
+    """The claim's file, from the package for a shipped one, and never an absolute path."""
+    if claim.path is None:
+        return f"{claim.id}.yaml"
+    parts = claim.path.parts
+    for at in range(len(parts) - 1):
+        if parts[at : at + 2] == ("commonweal", "library"):
+            return "/".join(parts[at:])
+    return claim.path.name
+
+
+def _doubt_a_prior(judgement: Judgement) -> str:
+    if not judgement.hinges:
+        return "Doubt an input? Add its own range under ‘experiment: priors’."
+    first = max(judgement.hinges, key=lambda hinge: hinge.importance)
+    turning = ""
+    if first.switching_value is not None:
+        turning = f"; the answer turns at {amount(first.switching_value, first.unit)}"
+    explained = f"{judgement.claim.experiment.institution}." if judgement.claim.experiment else ""
+    return (
+        f"Doubt a range? Give {first.name} your own under ‘experiment: priors’{turning}. "
+        f"What it rests on now: commonweal explain {explained}{first.name}"
+    )
+
+
+def _reading_table(reading: Reading) -> Table:
+    heads = ("Figure", "Stated", "Read as", "Base", "Why")
+    rows = tuple(
+        (item.name.replace("_", " "), item.stated, span(item.low, item.high, item.unit),
+         item.base or "–", item.why or "–")
+        for item in reading.figures
+    )  # fmt: skip
+    return Table(f"Read {reading.name}ly", heads, rows)
+
+
+def _reading_words(reading: Reading) -> str:
+    left, right = (_side(side, reading.figures) for side in (reading.left, reading.right))
+    verdict = "the figures agree" if reading.holds else "the figures cannot agree"
+    said = (
+        f"Read {reading.name}ly, {verdict}: the left side lies in {left}, the right side in "
+        f"{right}. This test would have caught {percent(reading.severity)} of other values"
+    )
+    passed = "; ".join(
+        f"{percent(share)} of other values of {name.replace('_', ' ')} pass"
+        for name, share in reading.passed_share.items()
+    )
+    return f"{said} ({passed})." if passed else f"{said}."
+
+
+def _side(ends: tuple[float, float], figures: tuple[FigureReading, ...]) -> str:
+    """One side of the expression; a comparison of dates compares day numbers."""
+    days = all(item.unit == "date" for item in figures) and min(ends) > 365
+    if not all(math.isfinite(end) for end in ends):
+        return f"{number(ends[0])} to {number(ends[1])}"
+    return span(*ends, "date" if days else "1")
+
+
+def _evidence_row(item: EvidenceOutcome, judgement: Judgement) -> tuple[str, ...]:
+    def told(found: Estimate | None) -> str:
+        if found is None:
+            return "–"
+        change = is_change(judgement) and found.unit != "1"
+        text = amount(found.mean, found.unit, change=change)
+        if found.low == found.high:
+            return text
+        return f"{text} ({span(found.low, found.high, found.unit, change=change)})"
+
+    return (item.finding, item.cite, told(item.published), told(item.predicted),
+            _BEARING[item.bears], _USE[item.used])  # fmt: skip
+
+
+def _listed(names: Iterable[str]) -> str:
+    listed = list(names)
+    return listed[0] if len(listed) == 1 else f"{', '.join(listed[:-1])} or {listed[-1]}"

@@ -1,0 +1,212 @@
+"""The report: one self-contained HTML page, written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import commonweal
+from commonweal.core.errors import FileError
+from commonweal.reports import findings, grounds, wording
+from commonweal.reports.blocks import Figure, Section
+from commonweal.reports.summary import by_article, verdict_counts, verdict_table
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+    from commonweal.claims.judgement import Judgement
+
+TITLE = "Claims about public policy, tested"
+_TEMPLATES = Path(__file__).parent / "templates"
+_SECTIONS: tuple[Callable[[Judgement], Section | None], ...] = (
+    findings.tested, findings.effect, findings.ledgers, findings.hinges, findings.fails_where,
+    grounds.readings, grounds.tables, grounds.outcome, findings.alternatives, findings.control,
+    grounds.evidence, grounds.left_out, grounds.disagree, grounds.provenance,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """What the page shows of one claim: the head in words, then its sections.
+
+    ``anchor`` is unique in the page; ``qualifiers`` pair each with what it means.
+    """
+
+    anchor: str
+    id: str
+    kind: str
+    kind_words: str
+    statement: str
+    article: str
+    paragraph: int | None
+    link: str
+    verdict: str
+    symbol: str
+    qualifiers: tuple[tuple[str, str], ...]
+    sentences: tuple[str, ...]
+    p: str
+    changed: bool
+    sections: tuple[Section, ...]
+
+
+def write_report(
+    judgements: Sequence[Judgement],
+    path: Path,
+    *,
+    title: str = TITLE,
+    claims_checked: int,
+    charts: Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Path:
+    """Write the report of these judgements as one HTML page that needs nothing else.
+
+    ``claims_checked`` says how many claims were checked in all, shown so that a reader can
+    discount what was picked out of many. ``charts`` is a folder that receives each chart as
+    SVG and as Vega-Lite specification, one folder a claim. ``progress`` is called with the
+    number of claims done and of all. The same judgements give the same bytes. Raises
+    FileError when the page cannot be written; what stood there before then stays.
+    """
+    environment = _environment()
+    article_claims = by_article(judgements)
+    ordered = [judgement for _, held in article_claims for judgement in held]
+    anchors = _anchors(judgement.id for judgement in ordered)
+    shown: list[Markup] = []
+    for judgement, anchor in zip(ordered, anchors, strict=True):
+        if progress:
+            progress(len(shown), len(ordered))
+        shown.append(_claim(environment, claim_view(judgement, anchor), charts))
+    if progress:
+        progress(len(ordered), len(ordered))
+    rest = iter(zip(verdict_table(judgements), anchors, shown, strict=True))
+    html = environment.get_template("page.html.j2").render(
+        title=title,
+        articles=[(name, [next(rest) for _ in held]) for name, held in article_claims],
+        counts=verdict_counts(judgements),
+        meanings=wording.MEANINGS,
+        symbols=wording.SYMBOLS,
+        claims_checked=claims_checked,
+        shown=len(ordered),
+        sources=_sources(judgements),
+        version=commonweal.__version__,
+        style=(_TEMPLATES / "style.css").read_text(encoding="utf-8"),
+    )
+    _write_whole(path, html)
+    return path
+
+
+def claim_view(judgement: Judgement, anchor: str) -> ClaimView:
+    """Put what is known of one claim into words, tables and charts."""
+    claim = judgement.claim
+    sentences = (
+        wording.verdict_sentence(judgement),
+        wording.effect_sentence(judgement),
+        judgement.reason,
+    )
+    sections = (section(judgement) for section in _SECTIONS)
+    fixed = judgement.preregistration
+    return ClaimView(
+        anchor, claim.id, claim.kind, wording.KINDS[claim.kind], claim.statement,
+        wording.source_line(claim), claim.source.paragraph, safe_link(claim.source.link),
+        judgement.verdict, wording.SYMBOLS[judgement.verdict],
+        tuple((word, wording.qualifier_meaning(word)) for word in judgement.qualifiers),
+        tuple(sentence for sentence in sentences if sentence),
+        wording.p_text(judgement), bool(fixed and fixed.changed),
+        tuple(section for section in sections if section is not None),
+    )  # fmt: skip
+
+
+def safe_link(link: str) -> str:
+    """The link if it leads to the web, otherwise nothing: no script and no local file.
+
+    >>> safe_link("javascript:alert(1)"), safe_link("https://example.org/a")
+    ('', 'https://example.org/a')
+    """
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return ""
+    return link if parts.scheme in ("http", "https") and parts.netloc else ""
+
+
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+
+
+def _claim(environment: Environment, view: ClaimView, charts: Path | None) -> Markup:
+    """One claim as HTML, its charts drawn in place and kept in the folder if there is one."""
+    from markupsafe import Markup
+
+    drawings = {
+        f"{view.anchor}-{at}-{position}": block
+        for at, section in enumerate(view.sections)
+        for position, block in enumerate(section.blocks)
+        if isinstance(block, Figure)
+    }
+    drawn = {name: Markup(_draw(name, figure)) for name, figure in drawings.items()}  # noqa: S704 - drawn by us, its texts escaped
+    if charts is not None:
+        for name, figure in drawings.items():
+            _keep(charts / view.anchor, name, figure, str(drawn[name]))
+    template = environment.get_template("claim.html.j2")
+    return Markup(template.render(claim=view, drawings=drawn))  # noqa: S704 - escaped by the template
+
+
+def _draw(name: str, figure: Figure) -> str:
+    from commonweal.reports.svg import draw
+
+    chart = figure.chart
+    return draw(chart.spec, name=name, title=chart.title, description=chart.description)
+
+
+def _keep(folder: Path, name: str, figure: Figure, drawing: str) -> None:
+    stem = f"{figure.chart.name}-{name.rsplit('-', 2)[-1]}"
+    specification = json.dumps(figure.chart.spec, ensure_ascii=False, indent=1)
+    _write_whole(folder / f"{stem}.svg", drawing + "\n")
+    _write_whole(folder / f"{stem}.vl.json", specification + "\n")
+
+
+def _anchors(ids: Iterable[str]) -> list[str]:
+    """An anchor a claim: its id, and a number behind it where a claim is shown twice."""
+    given: dict[str, int] = {}
+    anchors = []
+    for name in ids:
+        given[name] = given.get(name, 0) + 1
+        anchors.append(name if given[name] == 1 else f"{name}--{given[name]}")
+    return anchors
+
+
+def _sources(judgements: Sequence[Judgement]) -> list[str]:
+    """Every publication the page rests on, once, in alphabetical order."""
+    cited = {wording.source_line(judgement.claim) for judgement in judgements}
+    cited |= {item.cite for judgement in judgements for item in judgement.evidence if item.cite}
+    return sorted(cited, key=lambda line: (line.casefold(), line))
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write beside the file, then rename: a reader meets the old page or the new one."""
+    partial = path.with_name(f"{path.name}.partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with partial.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except OSError as error:
+        if partial.is_file():
+            partial.unlink(missing_ok=True)
+        raise FileError(
+            f"the report cannot be written: {error.strerror or error}", where=str(path),
+            remedy="Name a file in a folder that can be written to, on a disk with room.",
+        ) from error  # fmt: skip
