@@ -211,6 +211,7 @@ class Judgement:
     attribution: Attribution | None = None
     readings: tuple[Reading, ...] = ()
     rows: Rows | None = None
+    sources: tuple[str, ...] = ()
     run: str | None = None
     seed: int | None = None
     draws: int | None = None
