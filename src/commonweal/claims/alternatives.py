@@ -17,8 +17,8 @@ _STRENGTH: Mapping[Verdict, int] = {
 def laid_over(claim: Claim, alternative: AlternativeForm) -> Claim:
     """The claim as an alternative would have it; what it does not name stays.
 
-    ``set`` is laid over every arm, after ``arms`` has replaced them; ``priors`` replace those
-    of the uncertainties they name.
+    ``arms`` replace the arms they name; ``set`` is then laid over every arm; ``priors``
+    replace those of the uncertainties they name.
     """
     changes: dict[str, Any] = {
         name: getattr(alternative, name)
@@ -27,7 +27,7 @@ def laid_over(claim: Claim, alternative: AlternativeForm) -> Claim:
     }
     if claim.experiment is not None:
         form = claim.experiment
-        arms = alternative.arms if alternative.arms is not None else form.arms
+        arms = {**form.arms, **(alternative.arms or {})}
         experiment = {
             "arms": {name: merged(arm, alternative.set or {}) for name, arm in arms.items()},
             "priors": {**form.priors, **(alternative.priors or {})},

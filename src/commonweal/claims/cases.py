@@ -16,8 +16,7 @@ from commonweal.claims.comparison import Comparison, effect_of, luck_error, pars
 from commonweal.claims.judgement import Estimate
 from commonweal.claims.regions import Regions, parse_regions
 from commonweal.claims.schema import Claim, MeasureForm
-from commonweal.claims.verdicts import FLOOR
-from commonweal.core.errors import ClaimError, UnknownName
+from commonweal.core.errors import UnknownName
 from commonweal.core.protocol import Floats, Measure
 from commonweal.experiments.maps import Mode, Progress
 from commonweal.experiments.run import Run, run, run_at
@@ -31,12 +30,9 @@ DRAWS, REPLICATES = 1000, 2
 
 @dataclass(frozen=True)
 class Effort:
-    """How much is computed, with which luck, by whom, and where it is kept.
+    """How much is computed, with which luck, by whom, and where it is kept."""
 
-    ``draws`` left out are those of the claim, or 1,000.
-    """
-
-    draws: int | None = None
+    draws: int = DRAWS
     replicates: int = REPLICATES
     seed: int = SEED
     store: Store | None = None
@@ -44,24 +40,10 @@ class Effort:
     mode: Mode = "threads"
     progress: Progress | None = None
 
-    def draws_for(self, claim: Claim) -> int:
-        """The draws asked for here, else by the claim, else the central number.
-
-        Raises ClaimError below the floor: so few cannot carry a verdict.
-        """
-        stated = claim.experiment.draws if claim.experiment else None
-        draws = self.draws or stated or DRAWS
-        if draws < FLOOR:
-            raise ClaimError(
-                f"{draws} draws are too few for a verdict; the floor is {FLOOR}",
-                where=claim.where("experiment"), remedy=f"Ask for --draws {FLOOR} or more.",
-            )  # fmt: skip
-        return draws
-
-    def run(self, experiment: Experiment, draws: int) -> Run:
+    def run(self, experiment: Experiment) -> Run:
         """Run an experiment as its seed and this effort say."""
         return run(
-            experiment, draws=draws, replicates=self.replicates, store=self.store,
+            experiment, draws=self.draws, replicates=self.replicates, store=self.store,
             workers=self.workers, mode=self.mode, progress=self.progress,
         )  # fmt: skip
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from commonweal.claims import alternatives, construction, discrepancy, evidence, hinges
-from commonweal.claims.cases import Case, Effort, case_of, estimate
+from commonweal.claims.cases import DRAWS, REPLICATES, Case, Effort, case_of, estimate
 from commonweal.claims.evidence import Published
 from commonweal.claims.judgement import (
     AlternativeOutcome,
@@ -25,7 +25,10 @@ from commonweal.core.errors import CommonwealError
 from commonweal.core.protocol import LUCK, Floats
 from commonweal.experiments.attribution import Attribution, attribute
 from commonweal.experiments.ledger import Ledger
+from commonweal.experiments.maps import Mode, Progress
 from commonweal.experiments.run import Run
+from commonweal.experiments.specification import SEED
+from commonweal.experiments.store import Store
 from commonweal.parameters.evidence import Evidence
 
 _PROBE_REPLICATES = 8
@@ -51,21 +54,27 @@ class Finding:
     decision: Decision
 
 
-def judge(
+def judge(  # noqa: PLR0913 - the settings of a run, all but the claim with a default
     claim: Claim,
-    effort: Effort | None = None,
     *,
-    known: Mapping[str, Evidence] | None = None,
+    draws: int = DRAWS,
+    replicates: int = REPLICATES,
+    seed: int | None = None,
+    workers: int = 1,
+    mode: Mode = "threads",
+    store: Store | None = None,
+    progress: Progress | None = None,
     attribution: bool = False,
 ) -> Judgement:
     """Run a counterfactual claim, its alternatives and its control, and judge it.
 
-    ``known`` is the evidence the claim may call on: that of its institution and of its own
-    folder unless given. ``attribution`` asks which rule did it (Shapley values). Raises
-    ClaimError, UnknownName, UnitError or ParameterError with the place in the claim's file.
+    ``attribution`` asks which rule did it (Shapley values), where two arms are compared.
+    Raises ClaimError, UnknownName, UnitError or ParameterError with the place in the file.
     """
-    effort = effort or Effort()
-    known = evidence.known_to(claim) if known is None else known
+    effort = Effort(
+        draws, replicates, SEED if seed is None else seed, store, workers, mode, progress
+    )
+    known = evidence.known_to(claim)
     found = _found(claim, effort, known)
     case, decision = found.case, found.decision
     box, built = _construction(found)
@@ -102,7 +111,7 @@ def _found(claim: Claim, effort: Effort, known: Mapping[str, Evidence]) -> Findi
     """Run a case and decide it, moved by the evidence that is to move it."""
     case = case_of(claim, effort.seed)
     with _placed(claim.where("experiment")):
-        of = effort.run(case.experiment, effort.draws_for(claim))
+        of = effort.run(case.experiment)
         effect = case.effect(of)
     effects = evidence.predictions(claim, case, of, known)
     weights = None if of.deterministic else evidence.reweighted(effects, effect.size)
@@ -188,7 +197,7 @@ def _control(claim: Claim, effort: Effort, found: Finding) -> Control | None:
     off = alternatives.laid_over(claim, AlternativeForm(name="control", set=claim.control))
     with _placed(claim.where("control")):
         case = case_of(off, effort.seed)
-        of = effort.run(case.experiment, effort.draws_for(claim))
+        of = effort.run(case.experiment)
         effect = case.effect(of)
     weights = None if of.deterministic else found.weights
     decision = decide(
