@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from commonweal.claims import consistency, data, forecast, preregistration, record
+from commonweal.claims.files import evidence_for
 from commonweal.claims.judgement import EvidenceOutcome, Judgement
 from commonweal.claims.schema import FEWEST_DRAWS, Claim, Kind
 from commonweal.claims.tables import library_folder
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from commonweal.experiments.maps import Mode, Progress
     from commonweal.experiments.store import Store
 
+DRAWS = 1000
+"""Draws of a claim that states none."""
 REPLICATES = 2
 """Runs of each draw that differ by luck alone."""
 
@@ -54,13 +57,20 @@ def check(  # noqa: PLR0913 - each is a setting of the command line
             remedy=f"Use at least {FEWEST_DRAWS}.",
         )
     if claim.kind == "counterfactual":
-        from commonweal.claims.cases import Effort
         from commonweal.claims.counterfactual import judge
-        from commonweal.experiments.specification import SEED
 
-        own_seed = SEED if seed is None else seed
-        effort = Effort(draws, replicates, own_seed, store, workers, mode, progress)
-        judgement = judge(claim, effort, attribution=attribution)
+        stated = claim.experiment.draws if claim.experiment else None
+        judgement = judge(
+            claim,
+            draws=draws or stated or DRAWS,
+            replicates=replicates,
+            seed=seed,
+            workers=workers,
+            mode=mode,
+            store=store,
+            progress=progress,
+            attribution=attribution,
+        )
     else:
         judgement = _BY_KIND[claim.kind](claim)
         judgement = dataclasses.replace(judgement, evidence=_shown(claim))
@@ -86,8 +96,6 @@ def _shown(claim: Claim) -> tuple[EvidenceOutcome, ...]:
     """Published findings beside a claim that no model predicts anything for."""
     if not claim.evidence:
         return ()
-    from commonweal.claims.evidence import known_to
-
-    known = known_to(claim)
+    known = evidence_for(claim)
     findings = (known[use.id] for use in claim.evidence)
     return tuple(EvidenceOutcome(e.id, e.finding, e.source.cite()) for e in findings)

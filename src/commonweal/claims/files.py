@@ -27,6 +27,7 @@ from commonweal.core.protocol import Institution, Measure
 from commonweal.core.units import unit_named
 from commonweal.core.yamlfile import Place, YamlFile, parse_yaml, read_yaml, validated
 from commonweal.institutions import registry
+from commonweal.parameters.evidence import Evidence, read_evidence
 from commonweal.parameters.policy import accept
 
 _NOT_CLAIMS = frozenset({"evidence.yaml"})
@@ -107,6 +108,16 @@ def collect(names: Sequence[str]) -> tuple[Claim, ...]:
     return tuple(unique.values())
 
 
+def evidence_for(claim: Claim) -> dict[str, Evidence]:
+    """The published findings a claim may name: its institution's, and its article's own."""
+    found: dict[str, Evidence] = {}
+    if claim.experiment is not None:
+        found |= registry.find(claim.experiment.institution).evidence
+    if claim.folder is not None:
+        found |= read_evidence(claim.folder / "evidence.yaml")
+    return found
+
+
 def _claim_files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise FileError("there is no such folder", where=str(folder), remedy="Check the name.")
@@ -158,9 +169,7 @@ def _checked(file: YamlFile) -> Claim:
 
 
 def _check_evidence(claim: Claim) -> None:
-    from commonweal.claims.evidence import known_to
-
-    known = known_to(claim)
+    known = evidence_for(claim)
     for position, use in enumerate(claim.evidence):
         if use.id not in known:
             raise UnknownName("evidence", use.id, known, where=claim.where("evidence", position))
