@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     "--claimreview", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
     help="Write the verdicts as schema.org ClaimReview (JSON-LD).",
 )  # fmt: skip
+@click.option(
+    "--reviewer", default="Commonweal", show_default=True, metavar="NAME",
+    help="The organisation that answers for the ClaimReview.",
+)  # fmt: skip
 @run_options
 @quiet_option
 @output_options
@@ -36,6 +40,7 @@ def check(
     what: tuple[str, ...],
     report: Path | None,
     claimreview: Path | None,
+    reviewer: str,
     settings: Settings,
     quiet: bool,
     as_json: bool,
@@ -56,7 +61,7 @@ def check(
     if report is not None and judgements:
         claimset.write_report(judgements, report)
     if claimreview is not None and judgements:
-        claimset.write_claimreview(judgements, claimreview)
+        claimset.write_claimreview(judgements, claimreview, reviewer)
     if as_json:
         output.emit_json({"claims": [judgement.as_json() for judgement in judgements]})
     elif judgements:
@@ -69,7 +74,6 @@ def _judged(
 ) -> list[Judgement]:
     """Judge one claim after another; one that cannot be judged leaves the others alone."""
     from commonweal.cli import claimset
-    from commonweal.core.errors import CommonwealError
 
     judgements = []
     with Progress("claims", quiet=quiet) as progress:
@@ -77,7 +81,7 @@ def _judged(
             progress.note(claim.id)
             try:
                 judgements.append(claimset.judge(claim, settings, progress.blocks))
-            except CommonwealError as error:
+            except Exception as error:
                 roll.report(error)
             progress.update(done, len(claims))
     return judgements

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commonweal.cli import output
+from commonweal.cli.institutions import blamed
 from commonweal.cli.ledgers import print_ledger
-from commonweal.cli.options import Settings, output_options, quiet_option, run_options
+from commonweal.cli.options import DRAWS, Settings, output_options, quiet_option, run_options
 from commonweal.cli.progress import Progress
 
 if TYPE_CHECKING:
@@ -68,20 +69,26 @@ def compare(  # noqa: PLR0913 - one parameter an option
     from commonweal.cli import experimentfile
     from commonweal.experiments.run import run
     from commonweal.experiments.store import Store
+    from commonweal.institutions import registry
 
     if what.endswith((".yaml", ".yml")) or Path(what).is_file():
         experimentfile.refuse_beside_file(world, period, changes, reforms)
-        experiment = experimentfile.read(Path(what), settings.seed)
+        experiment, draws = experimentfile.read(Path(what), settings.seed)
     else:
+        draws = None
         experiment = experimentfile.assembled(
             what, world, period, experimentfile.reform(changes, reforms), settings.seed
         )
     chosen = experimentfile.pairs(where)
     base = base or experiment.arms[0].name
     experiment.arm_index(base)
-    with Progress("draws", quiet=quiet or as_json) as progress:
+    experimentfile.refuse_unknown_dimensions(chosen, registry.find(experiment.institution))
+    with (
+        Progress("draws", quiet=quiet or as_json) as progress,
+        blamed(experiment.institution),
+    ):
         made = run(
-            experiment, draws=settings.draws, replicates=settings.replicates,
+            experiment, draws=settings.draws or draws or DRAWS, replicates=settings.replicates,
             store=Store(settings.runs), workers=settings.workers, mode=settings.mode,
             progress=progress.blocks,
         )  # fmt: skip

@@ -6,16 +6,20 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from commonweal.core.errors import ClaimError, FileError, ParameterError
+from commonweal.core.errors import ClaimError, FileError, ParameterError, UnknownName
 
 if TYPE_CHECKING:
+    from commonweal.core.protocol import Institution
     from commonweal.experiments.specification import Experiment
 
 CURRENT, REFORM = "current", "reform"
 
 
-def read(path: Path, seed: int | None) -> Experiment:
-    """Read an experiment file: ``schema: 1`` and the keys of a claim's ``experiment``."""
+def read(path: Path, seed: int | None) -> tuple[Experiment, int | None]:
+    """Read an experiment file: ``schema: 1`` and the keys of a claim's ``experiment``.
+
+    Returns the experiment, and the number of draws if the file states one.
+    """
     from typing import Literal
 
     from pydantic import Field
@@ -37,10 +41,9 @@ def read(path: Path, seed: int | None) -> Experiment:
             remedy="Name the arms, such as 'arms: {current: {}, reform: {lever: value}}'.",
         )
     arms = tuple(Arm(name, changes) for name, changes in form.arms.items())
-    return Experiment(
-        form.institution, arms, form.world, form.period, form.priors,
-        SEED if seed is None else seed,
-    )  # fmt: skip
+    own_seed = SEED if seed is None else seed
+    experiment = Experiment(form.institution, arms, form.world, form.period, form.priors, own_seed)
+    return experiment, form.draws
 
 
 def assembled(
@@ -95,6 +98,14 @@ def pairs(texts: Iterable[str], *, option: str = "--where") -> dict[str, str]:
             )
         found[name.strip()] = value.strip()
     return found
+
+
+def refuse_unknown_dimensions(chosen: Iterable[str], institution: Institution) -> None:
+    """Every dimension that is chosen from must be one of some measure."""
+    known = {d for measure in institution.measures.values() for d in measure.dimensions}
+    for dimension in chosen:
+        if dimension not in known:
+            raise UnknownName("dimension", dimension, sorted(known), where="--where")
 
 
 def refuse_beside_file(*options: object) -> None:

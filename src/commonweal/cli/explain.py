@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Entry = dict[str, Any]
 
 
-@click.command()
+@click.command(short_help="Explain a lever, uncertainty, measure or rule.")
 @click.argument("name")
 @click.option("--on", "day", metavar="DATE", help="The day whose value is asked for (2025-04-06).")
 @output_options
@@ -38,10 +38,12 @@ def explain(name: str, day: str | None, as_json: bool) -> None:
     """
     from commonweal.core.errors import UnknownName
     from commonweal.core.period import Period
+    from commonweal.institutions import registry
 
     on = Period.parse(day, where="--on").start if day else None
     roll = Roll(as_json=as_json)
-    loaded = roll.load()
+    first = name.partition(".")[0]
+    loaded = roll.load([first] if first in registry.names() else [])
     known = {key: make for one in loaded for key, make in _known(one).items()}
     found = [make for key, make in known.items() if name in (key, key.partition(".")[2])]
     if not found:

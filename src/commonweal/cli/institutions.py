@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -52,3 +53,23 @@ class Roll:
         """Leave with the code of the command, or that of the worst error on the way."""
         if code or self.code:
             raise click.exceptions.Exit(code or self.code)
+
+
+@contextmanager
+def blamed(institution: str) -> Iterator[None]:
+    """Name an institution from outside as the cause of what its own code raises inside."""
+    from commonweal.core.errors import CommonwealError, PluginError
+    from commonweal.institutions import registry
+
+    try:
+        yield
+    except (CommonwealError, OSError, MemoryError):
+        raise
+    except Exception as error:
+        if not institution or institution in registry.SHIPPED:
+            raise
+        raise PluginError(
+            f"the institution '{institution}' failed: {type(error).__name__}: {error}",
+            where=registry.address(institution),
+            remedy="Repair or uninstall the package that provides it; --traceback shows where.",
+        ) from error

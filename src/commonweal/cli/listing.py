@@ -77,6 +77,23 @@ _COLUMNS = {
 }
 
 
+def _claims(institution: str | None, roll: Roll) -> list[Row]:
+    from commonweal.cli import claimset
+
+    return [
+        {
+            "id": claim.id, "kind": claim.kind, "statement": claim.statement,
+            "institution": claim.experiment.institution if claim.experiment else None,
+            "article": claim.source.title, "author": claim.source.author,
+            "published": claim.source.published, "paragraph": claim.source.paragraph,
+            "file": str(claim.path),
+        }
+        for claim in claimset.named((), roll)
+        if institution is None
+        or (claim.experiment is not None and claim.experiment.institution == institution)
+    ]  # fmt: skip
+
+
 def _runs(folder: Path, institution: str | None, roll: Roll) -> list[Row]:
     from commonweal.core.errors import RunError
     from commonweal.experiments.store import Store

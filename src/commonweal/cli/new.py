@@ -12,7 +12,7 @@ from commonweal.cli.options import output_options
 
 @click.group()
 def new() -> None:
-    """Begin a new file."""
+    """Begin a new file: a claim."""
 
 
 @new.command("claim")

@@ -25,10 +25,10 @@ RUNS_VARIABLE = "COMMONWEAL_RUNS"
 class Settings:
     """How to run: how many draws, from which seed, with how many workers, stored where.
 
-    ``seed`` is None where the experiment's own seed is meant.
+    ``draws`` and ``seed`` are None where those of the claim or experiment are meant.
     """
 
-    draws: int
+    draws: int | None
     replicates: int
     seed: int | None
     workers: int
@@ -66,8 +66,9 @@ quiet_option = click.option(
 
 _RUN_OPTIONS = (
     click.option(
-        "--draws", type=int, default=DRAWS, show_default=True, metavar="N",
-        help=f"Joint samples of what nobody knows exactly; at least {FEWEST_DRAWS}.",
+        "--draws", type=int, default=None, metavar="N",
+        help=f"Joint samples of what nobody knows exactly: {DRAWS} unless the file says "
+        f"otherwise, and at least {FEWEST_DRAWS}.",
     ),
     click.option(
         "--replicates", type=click.IntRange(min=1), default=REPLICATES, show_default=True,
@@ -94,10 +95,10 @@ def run_options(command: Command) -> Callable[..., Any]:
 
     @functools.wraps(command)
     def collected(
-        *, draws: int, replicates: int, seed: int | None, workers: int | None,
+        *, draws: int | None, replicates: int, seed: int | None, workers: int | None,
         processes: bool, runs: Path, **rest: Any,
     ) -> Any:  # fmt: skip
-        if draws < FEWEST_DRAWS:
+        if draws is not None and draws < FEWEST_DRAWS:
             raise ClaimError(
                 f"{draws} draws are too few to judge by: the floor is {FEWEST_DRAWS}",
                 where="--draws",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from commonweal.core.protocol import Institution
 
 
-@click.command()
+@click.command(short_help="Check institutions against known figures.")
 @click.argument("institutions", nargs=-1, metavar="[INSTITUTION]...")
 @quiet_option
 @output_options

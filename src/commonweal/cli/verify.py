@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from commonweal.experiments.verify import Verification
 
 
-@click.command()
+@click.command(short_help="Recompute stored runs and compare.")
 @click.argument("runs_named", nargs=-1, metavar="[RUN]...")
 @click.option("--all", "every", is_flag=True, help="Every run that is stored.")
 @click.option(
