@@ -9,6 +9,9 @@ from types import MappingProxyType
 from commonweal.core.errors import ParameterError
 from commonweal.parameters.policy import Policy
 
+NEVER = 1_000_000
+"""Weeks after which nobody is called out of turn."""
+
 
 @dataclass(frozen=True, slots=True)
 class Discipline:
@@ -33,7 +36,7 @@ class Discipline:
 def first_come(policy: Policy) -> Discipline:
     """Oldest first, whoever the doctor is."""
     weeks = int(policy.number("waiting_list.guarantee_weeks"))
-    return Discipline("first-come", weeks, weeks, 0.0)
+    return Discipline("first-come", weeks, NEVER, 0.0)
 
 
 def guarantee(policy: Policy) -> Discipline:

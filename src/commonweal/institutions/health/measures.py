@@ -50,7 +50,7 @@ def wait_measures(
         "share_within": within,
         "overtaken": ratio(with_all(tally[:, :, 3]), treated),
         "guarantee_missed": ratio(late, guaranteed),
-        "share_removed": np.maximum(1.0 - ratio(ended, met), 0.0) * (met > 0),
+        "share_removed": ratio(met - ended, met),
         "share_untreated": ratio(still_waiting, met),
     }
 

@@ -88,7 +88,7 @@ def open_list(
         hazard, wait = draws.values["removal_hazard"], draws.values["steady_wait"]
         _must_fit(wait, calendar.past)
         alive = survival(hazard, world["removal_profile"], calendar.cohorts + 1)
-        slots = _fact(world, "joined_per_week") * _between_weeks(alive, wait)
+        slots = _fact(world, "joined_per_week") * slots_per_joiner(alive, wait)
         joined[:, :, : calendar.past] *= still_waiting(wait, calendar.past)[:, None, :]
     counted = joined.copy()
     counted[:, :, : calendar.past] *= alive[:, None, : calendar.past][:, :, ::-1]
@@ -124,7 +124,7 @@ def _own_list(world: World, draws: Draws, alive: Floats, past: int) -> Floats:
     return np.stack([share[:, None] * oldest_first, (1 - share)[:, None] * oldest_first], axis=1)
 
 
-def _between_weeks(alive: Floats, wait: Floats) -> Floats:
+def slots_per_joiner(alive: Floats, wait: Floats) -> Floats:
     """The share treated when all who remain are called after W weeks."""
     whole = np.floor(wait).astype(np.int64)
     part = wait - whole
