@@ -15,7 +15,10 @@ class Form(BaseModel):
 
 
 def _as_text(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+    """YAML reads 2010-05-06 as a date and 2010 as a number; both are meant as text."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 Text = Annotated[str, Field(min_length=1)]
