@@ -153,10 +153,12 @@ class Institution(Protocol):
     names the CSV or Parquet files a data claim may query; ``checks`` lists the validation.
     """
 
-    api: int
-    name: str
-    title: str
-
+    @property
+    def api(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str: ...
     @property
     def levers(self) -> Mapping[str, Lever]: ...
     @property

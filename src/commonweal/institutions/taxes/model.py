@@ -18,7 +18,7 @@ from commonweal.core.errors import ModelError, ParameterError
 from commonweal.core.period import Period
 from commonweal.core.protocol import LUCK, Draws, Floats, Model, Result, UnitTable, UnitValues
 from commonweal.core.world import World
-from commonweal.institutions.taxes.engine import Structure, evaluate
+from commonweal.institutions.taxes.engine import Runner, Structure, evaluate
 from commonweal.institutions.taxes.graph import Entity, Graph
 from commonweal.institutions.taxes.groups import Groups, groups_of
 from commonweal.institutions.taxes.household_file import AMOUNTS, REGIONS
@@ -163,7 +163,7 @@ def prepare(world: World, policy: Policy, period: Period) -> Model:
     _check_bands(policy)
     structure = structure_of(world)
     parameters = parameters_of(policy)
-    graph = Graph(rulebook.rules, rulebook.reductions, rulebook.INPUTS, frozenset(parameters))
+    graph = _graph(parameters)
     drawn = graph.following_from(rulebook.DRAWN)
     once = [name for name in graph.order if name not in drawn]
     settled = evaluate(graph, structure, columns_of(world, structure), parameters, names=once)
@@ -183,6 +183,25 @@ def prepare(world: World, policy: Policy, period: Period) -> Model:
         graph, structure, groups, table, weights, np.asarray(world["benefit_unit"]), parameters,
         settled, drawn, reads,
     )  # fmt: skip
+
+
+def derive(world: World, policy: Policy, run: Runner | None = None) -> dict[str, Floats]:
+    """Every value of every rule for every person, benefit unit and household, all claiming.
+
+    ``run`` is ``engine.compiled`` or ``engine.plain``; people, units and households stand in
+    the order of the world's arrays.
+    """
+    structure = structure_of(world)
+    parameters = parameters_of(policy)
+    given = columns_of(world, structure)
+    given["claims_child_benefit"] = np.ones(structure.size["benefit_unit"])
+    return evaluate(_graph(parameters), structure, given, parameters, run=run)
+
+
+def _graph(parameters: Mapping[str, Any]) -> Graph:
+    from commonweal.institutions.taxes import rulebook
+
+    return Graph(rulebook.rules, rulebook.reductions, rulebook.INPUTS, frozenset(parameters))
 
 
 def _check_bands(policy: Policy) -> None:
