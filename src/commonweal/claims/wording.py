@@ -1,7 +1,7 @@
 """Numbers and dates as people write them: "1.9 million", "a quarter", "four to five", "1982".
 
-Each is read with two grains. ``written`` is the last place the author wrote: 1 for 500,000,
-100,000 for "1.9 million". ``nonzero`` is the last place that is not a zero: 100,000 for
+Each is read with two grains. ``written`` is the last place the author wrote: 1,000 for
+500,000 (which is read as 500 thousand), 100,000 for "1.9 million". ``nonzero`` is the last place that is not a zero: 100,000 for
 500,000. Rounding to the first is the narrow reading of a bare figure, rounding to the second
 the wide one: a round number is often used for what lies near it (Krifka 2007, "Approximate
 interpretation of number words").
@@ -180,6 +180,9 @@ def _digits(number: str, scale: float, text: str, where: str) -> Amount:
     zeros = len(digits) - len(digits.rstrip("0"))
     # the tenths of 48.0 were written on purpose; only zeros before the point may be rounding
     nonzero = written * 10.0**zeros if digits and not decimals else written
+    if not decimals and digits:
+        # 500,000 is read as 500 thousand: zeros in threes are a way of writing, not a precision
+        written *= 1000.0 ** (zeros // 3)
     return Amount(value * scale, value * scale, written * scale, nonzero * scale)
 
 
