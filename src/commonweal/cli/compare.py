@@ -185,8 +185,9 @@ def _print(made: Run, compared: list[dict[str, Any]]) -> None:
             ("measure", "unit", base, arm, "difference", "90% of draws"),
             (
                 (
-                    _named(row), row["unit"], row["base"], row["arm"], row["difference"]["mean"],
-                    output.interval_text(row["difference"]["low"], row["difference"]["high"]),
+                    _named(row), row["unit"], output.found(row["base"]), output.found(row["arm"]),
+                    output.found(row["difference"]["mean"]),
+                    output.between(row["difference"]["low"], row["difference"]["high"]),
                 )
                 for row in comparison["measures"]
             ),
@@ -208,7 +209,7 @@ def _named(row: Mapping[str, Any]) -> str:
 
 
 def _changes(changes: Mapping[str, Any]) -> str:
-    told = [f"{name} = {output.number_text(value)}" for name, value in changes.items()]
+    told = [f"{name} = {output.stated(value)}" for name, value in changes.items()]
     return "\n".join(told) or "the rules in force"
 
 
@@ -240,9 +241,9 @@ def _print_attribution(attributions: list[dict[str, Any]]) -> None:
     output.heading("Which rule did it (Shapley values; the parts sum to the whole)")
     rows = []
     for found in attributions:
-        rows.append((_named(found), "all together", found["whole"], "", None))
+        rows.append((_named(found), "all together", output.found(found["whole"]), "", None))
         rows += [
-            ("", part["lever"], part["mean"], output.interval_text(part["low"], part["high"]),
+            ("", part["lever"], part["mean"], output.between(part["low"], part["high"]),
              None if found["exact"] else part["error"])
             for part in found["parts"]
         ]  # fmt: skip

@@ -117,7 +117,7 @@ def _central(item: Uncertainty) -> str:
     import numpy as np
 
     low, high = item.prior.quantile(np.array([0.05, 0.95]))
-    return output.interval_text(float(low), float(high))
+    return output.between(float(low), float(high))
 
 
 def _measure(one: Institution, measure: Measure) -> Entry:
@@ -192,9 +192,9 @@ def _text(key: str, value: Any) -> str:
         return f"{value['cite']}" + ("" if status == "read" else f" [{status}]")
     if key == "between" and value:
         low, high = value
-        return f"{output.number_text(low)} and {output.number_text(high)}"
+        return f"{output.stated(low)} and {output.stated(high)}"
     if isinstance(value, Mapping):
-        return "\n".join(f"{k}: {output.number_text(v)}" for k, v in value.items() if v != {})
+        return "\n".join(f"{k}: {output.stated(v)}" for k, v in value.items() if v != {})
     if isinstance(value, list | tuple):
-        return "\n".join(output.number_text(item) for item in value)
-    return output.number_text(value)
+        return "\n".join(output.stated(item) for item in value)
+    return output.stated(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import errno
 import json
@@ -99,10 +100,25 @@ def write(described: dict[str, Any], *, as_json: bool) -> None:
 
 
 def tolerate_narrow_encodings() -> None:
-    """Replace characters that a terminal's encoding lacks, rather than fail on a pound sign."""
+    """Spell out characters that a terminal's encoding lacks: a minus sign must never be lost."""
+    codecs.register_error("commonweal", _spelt_out)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors="commonweal")
+
+
+_PLAIN = {
+    "−": "-", "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "×": "x", "…": "...",
+    "£": "GBP ", "·": "-", "✓": "+", "✗": "x", "≈": "~", "≠": "!=", "≤": "<=", "≥": ">=",
+    "±": "+/-", "─": "-", "∞": "infinity",
+}  # fmt: skip
+
+
+def _spelt_out(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    missing = error.object[error.start : error.end]
+    return "".join(_PLAIN.get(character, "?") for character in missing), error.end
 
 
 def _as_commonweal(error: BaseException) -> CommonwealError | None:

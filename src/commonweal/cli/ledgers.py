@@ -10,6 +10,8 @@ from commonweal.cli import output
 
 def print_ledger(ledger: Mapping[str, Any]) -> None:
     """Print a ledger given in the plain values of its ``as_json``."""
+    from commonweal.reports.numbers import percent
+
     direction = "" if ledger["better"] == "neither" else f"; {ledger['better']} is better"
     output.heading(
         f"Ledger: {ledger['title']}, {ledger['arm']} less {ledger['base']} "
@@ -21,10 +23,10 @@ def print_ledger(ledger: Mapping[str, Any]) -> None:
         (
             (
                 _group(row),
-                row["mean"],
-                output.interval_text(row["low"], row["high"]),
-                output.interval_text(row["quantiles"]["p10"], row["quantiles"]["p90"]),
-                percent(row["luck_share"]),
+                output.found(row["mean"]),
+                output.between(row["low"], row["high"]),
+                output.between(row["quantiles"]["p10"], row["quantiles"]["p90"]),
+                "" if row["luck_share"] is None else percent(row["luck_share"]),
                 f"{percent(row['worse_off'])} ({_bounds(row)})",
             )
             for row in rows
@@ -35,8 +37,8 @@ def print_ledger(ledger: Mapping[str, Any]) -> None:
     for row in rows:
         if row["entries"] or row["exits"]:
             output.line(
-                f"{_group(row)}: {output.number_text(row['entries'])} only in {ledger['arm']}, "
-                f"{output.number_text(row['exits'])} only in {ledger['base']}."
+                f"{_group(row)}: {output.found(row['entries'])} only in {ledger['arm']}, "
+                f"{output.found(row['exits'])} only in {ledger['base']}."
             )
     counted = "Cells of a cohort model are counted, not people. " if ledger["cells"] else ""
     output.line(
@@ -52,16 +54,6 @@ def _group(row: Mapping[str, Any]) -> str:
 
 
 def _bounds(row: Mapping[str, Any]) -> str:
-    low, high = row["worse_off_bounds"]
-    return f"{percent(low)} to {percent(high)}"
+    from commonweal.reports.numbers import percent_span
 
-
-def percent(share: float | None) -> str:
-    """A share as a percentage of two or three digits.
-
-    >>> percent(0.49432), percent(1e-12), percent(None)
-    ('49.4%', '0%', '')
-    """
-    if share is None:
-        return ""
-    return "0%" if abs(share) < 5e-5 else f"{100 * share:.3g}%"
+    return percent_span(*row["worse_off_bounds"])

@@ -149,7 +149,7 @@ def _in_force(lever: Lever, one: Institution) -> object:
     if isinstance(value, Mapping) and len(value) > 3:
         return f"{lever.kind} of {len(value)}"
     if isinstance(value, Mapping):
-        return ", ".join(f"{key} {output.number_text(item)}" for key, item in value.items())
+        return ", ".join(f"{key} {output.stated(item)}" for key, item in value.items())
     return value
 
 
@@ -168,7 +168,7 @@ def prior_text(prior: Mapping[str, Any]) -> str:
         if key == "distribution":
             continue
         many = isinstance(value, list | tuple)
-        parts.append(f"{len(value)} {key}" if many else f"{key} {output.number_text(value)}")
+        parts.append(f"{len(value)} {key}" if many else f"{key} {output.stated(value)}")
     return f"{prior['distribution']} ({', '.join(parts)})"
 
 

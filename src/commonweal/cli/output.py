@@ -50,15 +50,26 @@ def console(stream: TextIO | None = None) -> Console:
     return Console(file=stream or sys.stdout, highlight=False, markup=False, emoji=False)
 
 
-def line(text: str = "", *, style: str = "") -> None:
+def line(text: str = "", *, style: str = "", indent: int = 0) -> None:
     """Print one paragraph, wrapped to the width of the terminal."""
-    console().print(text, style=style or None, soft_wrap=False)
+    from rich.text import Text
+
+    screen = console()
+    for piece in Text(text, style=style).wrap(screen, screen.width - indent):
+        piece.rstrip()
+        screen.print(Text(" " * indent).append_text(piece), soft_wrap=True)
 
 
 def heading(text: str) -> None:
     """Print a heading with an empty line before it."""
     line()
     line(text, style="bold")
+
+
+def verbatim(text: str) -> None:
+    """Print a command or a query as it is typed, unwrapped."""
+    for row in text.splitlines():
+        click.echo(f"    {row}")
 
 
 def table(
@@ -85,7 +96,7 @@ def table(
             overflow="fold",
         )
     for row in rows:
-        texts = [number_text(cell) for cell in row]
+        texts = [stated(cell) for cell in row]
         drawn.add_row(*(Text(text, style=STYLES.get(text, "")) for text in texts))
     console().print(drawn)
 
@@ -99,33 +110,34 @@ def facts(rows: Iterable[tuple[str, object]]) -> None:
     drawn.add_column(no_wrap=True)
     drawn.add_column(overflow="fold")
     for name, value in rows:
-        text = number_text(value)
+        text = stated(value)
         if text:
             drawn.add_row(Text(name, style="dim"), Text(text, style=STYLES.get(text, "")))
     console().print(drawn)
 
 
-def number_text(value: object, digits: int = 4) -> str:
-    """A value as people read it: few significant digits, thousands separated.
+def stated(value: object) -> str:
+    """A value as it stands in a file or table: exact, thousands separated; None is empty.
 
-    >>> number_text(1234567.0), number_text(0.012345), number_text(None)
-    ('1,234,567', '0.01235', '')
+    >>> stated(12570), stated(0.1 + 0.2), stated(None)
+    ('12,570', '0.3', '')
     """
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int) or (isinstance(value, float) and abs(value) >= 10 ** (digits - 1)):
-        return f"{value:,.0f}"
-    return f"{value:.{digits}g}" if isinstance(value, float) else str(value)
+    from commonweal.reports.numbers import exact
+
+    return "" if value is None else exact(value)
 
 
-def interval_text(low: float | None, high: float | None) -> str:
-    """An interval as people read it.
+def found(value: float | None) -> str:
+    """A result, to three significant digits; None is empty."""
+    from commonweal.reports.numbers import number
 
-    >>> interval_text(0.25, 12.0)
+    return "" if value is None else number(value)
+
+
+def between(low: float | None, high: float | None) -> str:
+    """An interval of results.
+
+    >>> between(0.25, 12.0)
     '0.25 to 12'
     """
-    if low is None or high is None:
-        return ""
-    return f"{number_text(float(low), 3)} to {number_text(float(high), 3)}"
+    return "" if low is None or high is None else f"{found(low)} to {found(high)}"

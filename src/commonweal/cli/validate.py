@@ -110,7 +110,7 @@ def _explained(result: CheckResult) -> str:
     check = result.check
     told = f"{result.state}: {result.institution}: {check.id}: {check.title}"
     if result.state == "miss":
-        told += f" Off by {output.number_text(result.size)}, against {check.tolerance:g} allowed."
+        told += f" Off by {output.found(result.size)}, against {check.tolerance:g} allowed."
     if result.note:
         told += " " + " ".join(result.note.split())
     return f"{told} Source: {check.source}"
@@ -123,4 +123,4 @@ def _short(value: object) -> str:
         return f"[{shown}{', …' if len(value) > 4 else ''}]"
     if hasattr(value, "tolist"):
         return _short(value.tolist())
-    return output.number_text(value, 7)
+    return output.stated(value)
