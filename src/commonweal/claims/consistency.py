@@ -15,7 +15,7 @@ from typing import Literal
 
 from commonweal.claims import alternatives
 from commonweal.claims.figures import Box, Expression, parse_expression, scale_of, value
-from commonweal.claims.hedges import DATE, readings
+from commonweal.claims.hedges import DATE, YEAR, readings
 from commonweal.claims.judgement import (
     AlternativeOutcome,
     FigureReading,
@@ -29,6 +29,9 @@ _TRIALS = 201
 """Alternative values tried for each figure, evenly spread: the share is exact to half a percent."""
 _FACTOR = 2.0
 """An alternative figure lies within this factor of the stated one."""
+
+_LITTLE = 0.2
+"""Below this severity a pass is said to say little."""
 
 Bounds = tuple[FigureReading, ...]
 
@@ -80,8 +83,7 @@ def severity(expression: Expression, figures: Bounds) -> Mapping[str, float]:
     date is moved by up to the span of the claim's own dates. The other figures stay as stated.
     """
     box = _box(figures)
-    dates = [figure for figure in figures if figure.unit == DATE]
-    reach = max((f.high for f in dates), default=0) - min((f.low for f in dates), default=0)
+    reach = {unit: _reach(figures, unit) for unit in (DATE, YEAR)}
     shares: dict[str, float] = {}
     for figure in figures:
         steps = (2 * trial / (_TRIALS - 1) - 1 for trial in range(_TRIALS))
@@ -114,19 +116,28 @@ def _box(figures: Bounds) -> Box:
     return {f.name: (f.low * scale_of(f.unit), f.high * scale_of(f.unit)) for f in figures}
 
 
-def _moved(figure: FigureReading, step: float, reach: float) -> tuple[float, float]:
+def _reach(figures: Bounds, unit: str) -> float:
+    """How far apart the claim's own dates of a unit lie."""
+    dates = [figure for figure in figures if figure.unit == unit]
+    return max((f.high for f in dates), default=0) - min((f.low for f in dates), default=0)
+
+
+def _moved(figure: FigureReading, step: float, reach: Mapping[str, float]) -> tuple[float, float]:
     """The figure's interval around another value; step runs from -1 to 1."""
-    if figure.unit == DATE:
-        shift = step * max(reach, figure.high - figure.low, 1.0)
+    if figure.unit in reach:
+        shift = step * max(reach[figure.unit], figure.high - figure.low, 1.0)
+        if figure.unit == YEAR:
+            shift = round(shift)
         return figure.low + shift, figure.high + shift
     factor = _FACTOR**step * scale_of(figure.unit)
     return figure.low * factor, figure.high * factor
 
 
 def _verdict(strict: Reading, loose: Reading) -> tuple[Verdict, str]:
-    tested = f"Of alternative figures {_percent(strict.severity)} would have been found out"
     if strict.holds:
-        return "consistent", f"The figures agree even when read strictly. {tested}."
+        tested = f"{_percent(strict.severity)} of alternative figures would have been found out"
+        little = ", so that agreement says little" if strict.severity < _LITTLE else ""
+        return "consistent", f"The figures agree even when read strictly; {tested}{little}."
     if not loose.holds:
         return (
             "inconsistent",

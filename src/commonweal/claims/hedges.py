@@ -26,6 +26,8 @@ Interval = tuple[float, float]
 Rule = Callable[[Amount], tuple[Interval, Interval]]
 DATE = "date"
 """The unit of a figure that is a day, a month or a year; counted in days."""
+YEAR = "calendar year"
+"""The unit of a year that is a label, as in 1984 less 1982: it is never rounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,8 @@ LEXICON: tuple[Hedge, ...] = (
     ),
     Hedge(
         ("exactly", "precisely"),
-        lambda a: ((_below(a, 0, a.written), _above(a, 0, a.written)),) * 2,
-        "both: half a unit of the last place written",
+        lambda a: ((a.low, a.high), (_below(a, 0, a.written), _above(a, 0, a.written))),
+        "strict: the number itself; loose: half a unit of the last place written",
         "The word takes back the licence to round.",
     ),
     Hedge(
@@ -182,6 +184,8 @@ def readings(
     else:
         unit = unit_named(figure.unit, where=where).name
         stated = amount(figure.value, share=unit in ("1", "share"), where=where)
+        if unit == YEAR and word in ("", "exactly"):
+            stated = Amount(stated.low, stated.high, 0.0, 0.0)
         if word not in _BY_WORD:
             raise UnknownName("hedge", figure.hedge, _BY_WORD, where=where)
         strict, loose = _BY_WORD[word].rule(stated)
