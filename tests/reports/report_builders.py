@@ -20,6 +20,7 @@ from commonweal.claims.judgement import (
     Shares,
 )
 from commonweal.claims.schema import Claim
+from commonweal.experiments.attribution import Attribution, Part
 from commonweal.experiments.ledger import Ledger, LedgerRow
 
 LIST_ARTICLE = {
@@ -108,6 +109,14 @@ EVIDENCE = (
 )  # fmt: skip
 
 
+ATTRIBUTION = Attribution(
+    "mean_wait", "week", "guarantee", "first-come", 3.172,
+    (Part("waiting_list.guarantee_weeks", "Weeks guaranteed", 2.4, 0.9, 4.1, 0.03),
+     Part("waiting_list.guaranteed_share", "Share guaranteed", 0.772, 0.1, 1.4, 0.03)),
+    False,
+)  # fmt: skip
+
+
 def supported(**keys: Any) -> Judgement:
     """A counterfactual claim with every part of a judgement filled."""
     held: dict[str, Any] = {
@@ -128,7 +137,7 @@ def supported(**keys: Any) -> Judgement:
         "control": Control({"waiting_list.guarantee_weeks": 104}, Estimate(0.0, 0.0, 0.0, "week"),
                            Shares(0.0, 1.0, 0.0)),
         "evidence": EVIDENCE, "reweighting": Reweighting(0.978, 0.941, 412.7),
-        "tipping_error": 0.412, "run": "health-0123456789abcdef", "seed": 1, "draws": 1000,
+        "tipping_error": 0.412, "attribution": ATTRIBUTION, "run": "health-0123456789abcdef", "seed": 1, "draws": 1000,
         "replicates": 2,
         "command": "commonweal check n1-guarantee-displaces --draws 1000 --seed 1",
         "preregistration": Preregistration("9f1c2d3e4b5a6978", "2026-11-20", False),
@@ -181,7 +190,8 @@ def undecided() -> Judgement:
         verdict="undecided", qualifiers=("by construction",), p=0.61, interval=(0.57, 0.65),
         shares=Shares(0.61, 0.0, 0.13), effect=Estimate(1320.4, -410.0, 3055.0, "GBP/year"),
         exceedance=bell(1320.0, 1050.0), reason="The priors allow either answer: too imprecise.",
-        ledgers=(waiting_ledger(unit="GBP/year", better="neither"),),
+        ledgers=(waiting_ledger(unit="GBP/year", better="neither"),), attribution=None,
+        condition="It holds whenever the guarantee is kept.", discrepancy=210.0,
     )  # fmt: skip
 
 
@@ -192,7 +202,7 @@ def by_rank() -> Judgement:
         ),
         effect=Estimate(1.0, 1.0, 1.0, "1"), exceedance=((1.0, 0.0),), p=1.0, interval=(1.0, 1.0),
         shares=Shares(1.0, 0.0, 0.0), ledgers=(), hinges=(), tipping_error=None, qualifiers=(),
-        reason="The figure lies in the claim's region (= 1).",
+        reason="The figure lies in the claim's region (= 1).", attribution=None,
     )  # fmt: skip
 
 
@@ -211,7 +221,7 @@ def of_tables() -> Judgement:
                    ("Eastern", 2, None, 0.196))),
         alternatives=(AlternativeOutcome("by county", "contradicted", None, None, "",
                                          Estimate(12.0, 12.0, 12.0, "seat")),),
-        command="commonweal check l8-south",
+        command="commonweal check l8-south", sources=("The Library, Results (2010)",),
     )  # fmt: skip
 
 

@@ -15,14 +15,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from commonweal.reports.numbers import (
-    MINUS,
     amount,
     axis_words,
+    bare,
     dress,
-    number,
     percent,
     span,
 )
+from commonweal.reports.wording import region_words
 
 if TYPE_CHECKING:
     from commonweal.claims.judgement import Estimate, Hinge, Shares
@@ -32,13 +32,16 @@ if TYPE_CHECKING:
 INK, GREY, RULE = "#1a1f24", "#5b6570", "#c9ced3"
 GAIN, LOSS, NEITHER = "#1f5f8f", "#e3a05a", "#8d979f"
 SHADES = {"claim": "#9cc3e0", "immaterial": "#eceeef", "opposite": "#f9d9b4"}
-_WIDTH = 470
-_TITLE_CHARACTERS = 52
+_WIDTH = 380
+_TITLE_CHARACTERS = 46
 _STEP = 42
 _MOST_BARS = 14
 _MOST_POINTS = 121
+_SMOOTH = 20
+"""So many points of a curve and more are joined by straight lines; fewer are steps."""
 
 Spec = dict[str, Any]
+_PLAIN_AXIS = {"grid": False, "tickCount": 6}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def exceedance_chart(
     points = _thinned(exceedance)
     domain = _domain([v for v, _ in points], regions)
     title = _exceedance_title(shares, quantity)
-    height = 210
+    height = 220
     layers: list[Spec] = []
     if regions is not None:
         layers += _shading(regions, shares, quantity, domain)
@@ -104,20 +107,20 @@ def exceedance_chart(
 def ledger_chart(ledger: Ledger, *, source: str = "") -> Chart:
     """The mean difference of each group, with its 90% interval over the draws."""
     rows = shown_rows(ledger.rows)
-    quantity = Quantity(f"Mean change per {_unit_of(ledger)}", ledger.unit, change=True)
+    quantity = Quantity("Mean change", ledger.unit, change=True)
     title = _ledger_title(ledger)
     bars = [
         {
-            "row": at, "name": _shortened(row_name(row), 34), "mean": quantity.scaled(row.mean),
+            "row": at, "name": _shortened(row_name(row), 30), "mean": quantity.scaled(row.mean),
             "low": quantity.scaled(row.low), "high": quantity.scaled(row.high),
-            "text": f"{quantity.text(row.mean)}  ({_bare_span(row, ledger.unit)})",
+            "text": bare(row.mean, row.low, row.high, ledger.unit),
             "way": _way(row.mean, ledger.better),
         }
         for at, row in enumerate(rows)
     ]  # fmt: skip
     height = _STEP * len(bars)
     better = {"higher": " · higher is better", "lower": " · lower is better"}.get(ledger.better, "")
-    x = {"type": "quantitative", "title": quantity.axis + better}
+    x = {"type": "quantitative", "title": quantity.axis + better, "axis": _PLAIN_AXIS}
     layers = [
         _zero_rule(),
         _bar_layer("mean", x, {
@@ -129,8 +132,7 @@ def ledger_chart(ledger: Ledger, *, source: str = "") -> Chart:
         _source(source, height + 50),
     ]  # fmt: skip
     spec = _base(title, height) | {"data": {"values": bars}, "layer": layers}
-    words = "; ".join(f"{row_name(row)}: {quantity.text(row.mean)}, 90% interval "
-                      f"{span(row.low, row.high, ledger.unit, change=True)}" for row in rows)  # fmt: skip
+    words = "; ".join(f"{bar['name']}: {bar['text']}" for bar in bars)
     return Chart("ledger", title, f"Bar chart of mean change by group. {words}.", spec)
 
 
@@ -143,14 +145,19 @@ def hinge_chart(
     title = _hinge_title(shown)
     rows = [
         {
-            "row": at, "name": _shortened(hinge.title or hinge.name, 46),
+            "row": at, "name": _shortened(hinge.title or hinge.name, 38),
             "text": f"explains {percent(hinge.importance)}",
             "low": quantity.scaled(hinge.effect_low), "high": quantity.scaled(hinge.effect_high),
         }
         for at, hinge in enumerate(shown)
     ]  # fmt: skip
     height = _STEP * len(rows)
-    x = {"type": "quantitative", "title": quantity.axis, "scale": {"zero": False}}
+    x = {
+        "type": "quantitative",
+        "title": quantity.axis,
+        "axis": _PLAIN_AXIS,
+        "scale": {"zero": False},
+    }
     layers: list[Spec] = _edges(regions, quantity)
     if effect is not None:
         layers.append(_rule_at(quantity.scaled(effect.mean), INK, [1, 0]))
@@ -206,12 +213,12 @@ def _ledger_title(ledger: Ledger) -> str:
         return f"{row_name(row)} changes most: {amount(row.mean, ledger.unit, change=True)}"
     best, worst = (most, least) if ledger.better == "higher" else (least, most)
     parts = []
-    if _way(best.mean, ledger.better) == "gain":
-        parts.append(f"{row_name(best)} gains most ({amount(best.mean, ledger.unit, change=True)})")
-    if _way(worst.mean, ledger.better) == "loss":
-        loss = amount(worst.mean, ledger.unit, change=True)
-        parts.append(f"{row_name(worst)} loses most ({loss})")
-    return "; ".join(parts)
+    for row, way in ((best, "gain"), (worst, "loss")):
+        if _way(row.mean, ledger.better) == way:
+            verb = "gains" if way == "gain" else "loses"
+            parts.append(f"{verb} most: {row.label} ({amount(row.mean, ledger.unit, change=True)})")
+    said = "; ".join(parts)
+    return said[:1].upper() + said[1:]
 
 
 def _hinge_title(hinges: Sequence[Hinge]) -> str:
@@ -261,16 +268,16 @@ def _base(title: str, height: int) -> Spec:
         "config": {
             "font": "Liberation Sans, Arial, Helvetica, sans-serif",
             "view": {"stroke": None},
-            "title": {"anchor": "start", "frame": "group", "fontSize": 17, "color": INK,
-                      "lineHeight": 21, "offset": 12, "subtitleFontSize": 13,
+            "title": {"anchor": "start", "frame": "bounds", "fontSize": 17, "color": INK,
+                      "lineHeight": 21, "offset": 12, "subtitleFontSize": 14,
                       "subtitleLineHeight": 18, "subtitleColor": GREY, "subtitlePadding": 6},
-            "axis": {"labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal",
+            "axis": {"labelFontSize": 14, "titleFontSize": 14, "titleFontWeight": "normal",
                      "labelColor": INK, "titleColor": INK, "gridColor": "#e3e6e8",
                      "domainColor": GREY, "tickColor": GREY, "titlePadding": 8, "labelFlush": False},
-            "legend": {"labelFontSize": 13, "labelColor": INK, "labelLimit": _WIDTH,
+            "legend": {"labelFontSize": 14, "labelColor": INK, "labelLimit": _WIDTH + 40,
                        "orient": "top", "direction": "vertical", "columns": 1, "title": None,
                        "offset": 6, "rowPadding": 3, "symbolStrokeWidth": 1, "symbolSize": 170},
-            "text": {"fontSize": 13, "color": INK},
+            "text": {"fontSize": 14, "color": INK},
         },
     }  # fmt: skip
 
@@ -288,7 +295,7 @@ def _shading(
     rects, labels, colours = [], [], []
     for name, region, share in parts:
         held = f": {percent(share)} of the priors" if share is not None else ""
-        label = f"{name} ({region.text.replace('-', MINUS)}){held}"
+        label = f"{name} ({region_words(region.text)}){held}"
         labels.append(label)
         colours.append(SHADES[name])
         for interval in region.intervals:
@@ -323,11 +330,12 @@ def _curve(
         values = [first, *values, last]
     return {
         "data": {"values": values},
-        "mark": {"type": "line", "color": INK, "strokeWidth": 2.5, "interpolate": "step-after"},
+        "mark": {"type": "line", "color": INK, "strokeWidth": 2.5,
+                 "interpolate": "linear" if len(points) >= _SMOOTH else "step-after"},
         "encoding": {
             "x": {"field": "v", "type": "quantitative", "title": quantity.axis,
-                  "axis": {"grid": False}},
-            "y": {"field": "p", "type": "quantitative", "title": "Priors with an effect above",
+                  "axis": {"grid": False, "tickCount": 6}},
+            "y": {"field": "p", "type": "quantitative", "title": "Priors with a larger effect",
                   "scale": {"domain": [0, 1]},
                   "axis": {"format": ".0%", "values": [0, 0.25, 0.5, 0.75, 1]}},
         },
@@ -418,8 +426,8 @@ def _rule_at(x: float, colour: str, dash: list[int]) -> Spec:
 def _source(text: str, below: int) -> Spec:
     return {
         "data": {"values": [{}]},
-        "mark": {"type": "text", "align": "left", "baseline": "top", "fontSize": 11.5,
-                 "color": GREY, "text": textwrap.wrap(text, 84), "lineHeight": 14},
+        "mark": {"type": "text", "align": "left", "baseline": "top", "fontSize": 12,
+                 "color": GREY, "text": textwrap.wrap(text, 62), "lineHeight": 14},
         "encoding": {"x": {"value": 0}, "y": {"value": below}},
     }  # fmt: skip
 
@@ -458,15 +466,6 @@ def _way(change: float, better: str) -> str:
     if better == "neither" or change == 0:
         return "neither"
     return "gain" if (change > 0) == (better == "higher") else "loss"
-
-
-def _unit_of(ledger: Ledger) -> str:
-    return "cell's member" if ledger.cells else "unit"
-
-
-def _bare_span(row: LedgerRow, unit: str) -> str:
-    factor = dress(unit, change=True)[0]
-    return f"{number(row.low * factor)} to {number(row.high * factor)}"
 
 
 def _shortened(text: str, most: int) -> str:

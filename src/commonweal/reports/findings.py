@@ -8,8 +8,26 @@ from typing import TYPE_CHECKING, Any
 
 from commonweal.reports import charts
 from commonweal.reports.blocks import Block, Figure, Items, Paragraph, Section, Table, Terms
-from commonweal.reports.numbers import amount, exact, percent, percent_span, span
-from commonweal.reports.wording import SYMBOLS, comparison_of, measure_words
+from commonweal.reports.numbers import (
+    MINUS,
+    amount,
+    axis_words,
+    bare,
+    dress,
+    estimate,
+    exact,
+    number,
+    percent,
+    percent_span,
+    signed,
+)
+from commonweal.reports.wording import (
+    SYMBOLS,
+    compared_words,
+    comparison_of,
+    measure_words,
+    region_words,
+)
 
 if TYPE_CHECKING:
     from commonweal.claims.judgement import AlternativeOutcome, Estimate, Judgement
@@ -40,7 +58,7 @@ def quantity_of(judgement: Judgement) -> charts.Quantity:
     unit = judgement.effect.unit if judgement.effect else "1"
     if compared is None:
         return charts.Quantity(_capital(words), unit)
-    arms = f"{compared.arm} {'−' if compared.kind == 'difference' else '÷'} {compared.base}"
+    arms = f"{compared.arm} {MINUS if compared.kind == 'difference' else '÷'} {compared.base}"
     named = {
         "level": f"{words} under {compared.arm}",
         "rank": f"rank of {compared.arm} by {words}",
@@ -59,12 +77,8 @@ def regions_of(judgement: Judgement) -> Regions | None:
 
 def source_of(judgement: Judgement) -> str:
     """The line below a chart: which run, how many draws."""
-    parts = ["Source: Commonweal"]
-    if judgement.run:
-        parts.append(f"run {judgement.run}")
-    if judgement.draws:
-        parts.append(f"{judgement.draws} draws × {judgement.replicates or 1}")
-    return ", ".join(parts)
+    made = f"Commonweal run {judgement.run}" if judgement.run else "Commonweal"
+    return f"Source: {made}{f', {judgement.draws:,} draws' if judgement.draws else ''}"
 
 
 def tested(judgement: Judgement) -> Section:
@@ -78,12 +92,12 @@ def tested(judgement: Judgement) -> Section:
         )
         pairs += [(f"Rulebook ‘{name}’", changes_in_words(changes))
                   for name, changes in experiment.arms.items()]  # fmt: skip
-        pairs.append(("Compared", f"{measure_words(claim)}: {claim.compare}"))
+        pairs.append(("Compared", f"{measure_words(claim)}: {compared_words(claim)}"))
     if claim.regions is not None:
         stated = {"The claim holds": claim.regions.claim,
                   "It does not matter": claim.regions.immaterial,
                   "The opposite holds": claim.regions.opposite}  # fmt: skip
-        pairs += [(name, region) for name, region in stated.items() if region]
+        pairs += [(name, region_words(region)) for name, region in stated.items() if region]
     if pairs:
         blocks.append(Terms(tuple(pairs)))
     return Section("What was tested", tuple(blocks))
@@ -111,6 +125,27 @@ def ledgers(judgement: Judgement) -> Section | None:
         blocks += [Figure(chart, _ledger_caption(ledger)), _ledger_table(ledger)]
         blocks.append(Paragraph(_ledger_note(ledger), quiet=True))
     return Section("Who gains and who loses", tuple(blocks))
+
+
+def attribution(judgement: Judgement) -> Section | None:
+    """Which rule did it: the effect divided among the levers that differ."""
+    found = judgement.attribution
+    if found is None:
+        return None
+    rows = tuple(
+        (
+            f"{part.title} ({part.lever})" if part.title else part.lever,
+            estimate(part.mean, part.low, part.high, found.unit, change=True),
+            amount(part.error, found.unit, change=True).removeprefix("+") if part.error else "",
+        )
+        for part in found.parts
+    )
+    whole = ("All of them", amount(found.whole, found.unit, change=True), "")
+    heads = ("Rule", "Its part (central 90%)", "Error of sampling orders")
+    caption = f"{_capital(found.measure.replace('_', ' '))}: ‘{found.arm}’ against ‘{found.base}’"
+    table = _without_empty(Table(caption, heads, (*rows, whole), frozenset({1, 2})))
+    note = "Shapley values: each rule's mean contribution over every order of introducing them; the parts sum to the whole."  # fmt: skip
+    return Section("Which rule did it", (table, Paragraph(note, quiet=True)))
 
 
 def hinges(judgement: Judgement) -> Section | None:
@@ -210,35 +245,39 @@ def _ledger_caption(ledger: Ledger) -> str:
 
 def _ledger_table(ledger: Ledger) -> Table:
     rows = tuple(_ledger_row(row, ledger) for row in ledger.rows[:_MOST_ROWS])
-    what = "cells" if ledger.cells else "units"
-    heads = ("Group", "Mean change", "Central 90%", f"Middle half of {what}", "Total",
-             "Worse off", "Bounds of worse off", "Share of luck", "Weight", "Enter", "Leave")  # fmt: skip
-    table = Table(
-        f"{ledger.title}: ‘{ledger.arm}’ against ‘{ledger.base}’ by group", heads, rows,
-        frozenset(range(1, len(heads))),
+    unit = axis_words(ledger.unit, change=True)
+    measured = f", in {unit}" if unit else ""
+    heads = (
+        "Group", "Mean change (central 90%)", f"Middle half of {'cells' if ledger.cells else 'units'}",
+        "Total", "Worse off (bounds)", "Luck", "Weight", "Enter", "Leave",
     )  # fmt: skip
-    return _without_empty(table)
+    caption = f"{ledger.title}: change under ‘{ledger.arm}’ against ‘{ledger.base}’{measured}"
+    return _without_empty(Table(caption, heads, rows, frozenset(range(1, len(heads)))))
 
 
 def _ledger_row(row: LedgerRow, ledger: Ledger) -> tuple[str, ...]:
-    unit = ledger.unit
-    quartiles = row.quantiles.get("p25"), row.quantiles.get("p75")
-    middle = "–"
-    if quartiles[0] is not None and quartiles[1] is not None:
-        middle = span(quartiles[0], quartiles[1], unit, change=True)
+    factor = dress(ledger.unit, change=True)[0]
+    worse = ""
+    if ledger.better != "neither":
+        worse = f"{percent(row.worse_off)} ({percent_span(*row.worse_off_bounds)})"
     return (
-        charts.row_name(row).capitalize(),
-        amount(row.mean, unit, change=True),
-        span(row.low, row.high, unit, change=True),
-        middle,
-        "" if unit in ("share", "percent") else amount(row.total, unit, change=True),
-        percent(row.worse_off) if ledger.better != "neither" else "",
-        percent_span(*row.worse_off_bounds) if ledger.better != "neither" else "",
+        _capital(charts.row_name(row)),
+        bare(row.mean, row.low, row.high, ledger.unit),
+        _middle_half(row, factor),
+        "" if ledger.unit in ("share", "percent") else signed(row.total * factor),
+        worse,
         "not known" if row.luck_share is None else percent(row.luck_share),
-        amount(row.weight, "1"),
-        amount(row.entries, "1") if row.entries else "",
-        amount(row.exits, "1") if row.exits else "",
+        number(row.weight),
+        number(row.entries) if row.entries else "",
+        number(row.exits) if row.exits else "",
     )
+
+
+def _middle_half(row: LedgerRow, factor: float) -> str:
+    """The 25th to the 75th percentile of the units' expected differences."""
+    low, high = (factor * row.quantiles[name] for name in ("p25", "p75"))
+    like = max(abs(low), abs(high))
+    return f"{number(low, like=like)} to {number(high, like=like)}"
 
 
 def _ledger_note(ledger: Ledger) -> str:
@@ -256,8 +295,8 @@ def _ledger_note(ledger: Ledger) -> str:
             "whoever would have met whose luck."
         )
     said.append(
-        "The share of luck is the part of the variance of the group's mean that comes from luck "
-        "alone rather than from the priors."
+        "‘Luck’ is the part of the variance of the group's mean that comes from luck alone "
+        "rather than from the priors."
     )
     if len(ledger.rows) > _MOST_ROWS:
         said.append(
@@ -274,7 +313,7 @@ def _alternative_row(other: AlternativeOutcome, judgement: Judgement) -> tuple[s
             p += f" ({percent_span(*other.interval)})"
     return (
         other.name,
-        f"{SYMBOLS.get(other.verdict, '')} {other.verdict}".strip(),
+        f"{SYMBOLS[other.verdict]}\u00a0{other.verdict}",
         p,
         _estimate(other.effect, change=is_change(judgement)) if other.effect else "",
         other.excluded,
@@ -282,10 +321,7 @@ def _alternative_row(other: AlternativeOutcome, judgement: Judgement) -> tuple[s
 
 
 def _estimate(found: Estimate, *, change: bool) -> str:
-    text = amount(found.mean, found.unit, change=change)
-    if found.low == found.high:
-        return text
-    return f"{text} ({span(found.low, found.high, found.unit, change=change)})"
+    return estimate(found.mean, found.low, found.high, found.unit, change=change)
 
 
 def _without_empty(table: Table) -> Table:

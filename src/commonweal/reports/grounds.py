@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import commonweal
 from commonweal.reports.blocks import Block, Code, Items, Paragraph, Section, Table, Terms
 from commonweal.reports.findings import is_change
-from commonweal.reports.numbers import amount, exact, number, percent, span
-from commonweal.reports.wording import long_date, source_line
+from commonweal.reports.numbers import amount, estimate, exact, number, percent, span
+from commonweal.reports.wording import long_date, region_words, source_line
 
 if TYPE_CHECKING:
     from commonweal.claims.judgement import (
@@ -65,6 +65,8 @@ def tables(judgement: Judgement) -> Section | None:
             blocks.append(Paragraph(f"{more} further rows stand in the output of --json."))
     if query is not None:
         blocks.append(Code(query.strip(), "The query (SQL)"))
+    if judgement.sources:
+        blocks += [Paragraph("Read from:", quiet=True), Items(judgement.sources)]
     return Section("What the tables say", tuple(blocks))
 
 
@@ -95,9 +97,14 @@ def evidence(judgement: Judgement) -> Section:
             f"claim's region from {percent(moved.p_before)} to {percent(moved.p_after)}; the "
             f"weighted draws are worth {number(moved.effective_sample_size)} equal ones."
         ))  # fmt: skip
+    if judgement.discrepancy and judgement.effect is not None:
+        own = _size(judgement.discrepancy, judgement)
+        blocks.append(Paragraph(
+            f"The model's own error, fitted on published effects, is {own} (standard deviation); "
+            "p counts it in."
+        ))  # fmt: skip
     if judgement.tipping_error is not None and judgement.effect is not None:
-        error = amount(abs(judgement.tipping_error), judgement.effect.unit,
-                       change=is_change(judgement)).removeprefix("+")  # fmt: skip
+        error = _size(judgement.tipping_error, judgement)
         blocks.append(Paragraph(
             "The model's own error is not among the priors. If it misstates the effect by more "
             f"than {error}, the verdict tips."
@@ -131,7 +138,7 @@ def disagree(judgement: Judgement) -> Section:
     if claim.regions is not None:
         steps.append(
             f"Doubt the threshold? The claim holds here where the result is "
-            f"{claim.regions.claim}: change ‘regions’, before you run it."
+            f"{region_words(claim.regions.claim)}: change ‘regions’, before you run it."
         )
     if claim.kind == "record":
         steps.append("Know a mechanism or a table that decides it? Change ‘kind’ and state them.")
@@ -187,6 +194,12 @@ def file_of(claim: Claim) -> str:
     return claim.path.name
 
 
+def _size(error: float, judgement: Judgement) -> str:
+    """An error of the effect, without a sign, in its unit."""
+    unit = judgement.effect.unit if judgement.effect else "1"
+    return amount(abs(error), unit, change=is_change(judgement)).removeprefix("+")
+
+
 def _doubt_a_prior(judgement: Judgement) -> str:
     if not judgement.hinges:
         return "Doubt an input? Add its own range under ‘experiment: priors’."
@@ -238,10 +251,7 @@ def _evidence_row(item: EvidenceOutcome, judgement: Judgement) -> tuple[str, ...
         if found is None:
             return "–"
         change = is_change(judgement) and found.unit != "1"
-        text = amount(found.mean, found.unit, change=change)
-        if found.low == found.high:
-            return text
-        return f"{text} ({span(found.low, found.high, found.unit, change=change)})"
+        return estimate(found.mean, found.low, found.high, found.unit, change=change)
 
     return (item.finding, item.cite, told(item.published), told(item.predicted),
             _BEARING[item.bears], _USE[item.used])  # fmt: skip

@@ -25,22 +25,34 @@ _DRESSES_OF_CHANGES = {
 _UNCOUNTED = frozenset({"1", "share", "percent", "yes/no", "calendar year", "million people"})
 
 
-def number(value: float) -> str:
+def number(value: float, *, like: float = 0.0) -> str:
     """A number to three significant digits, grouped, with a true minus sign.
 
-    >>> number(-12345.6), number(0.04567), number(13_800_000)
-    ('−12,300', '0.0457', '13.8 million')
+    One that stands beside a larger number, ``like``, ends at that number's last digit.
+
+    >>> number(-12345.6), number(0.04567), number(13_800_000), number(0.04567, like=1.5)
+    ('−12,300', '0.0457', '13.8 million', '0.05')
     """
     if math.isnan(value):
         return "not known"
     if math.isinf(value):
         return f"{MINUS if value < 0 else ''}∞"
-    size = _significant(abs(value))
+    size = _significant(abs(value), abs(like))
     sign = MINUS if value < 0 and size > 0 else ""
     for words, scale in (("billion", 1e9), ("million", 1e6)):
         if size >= scale:
             return f"{sign}{_plain(_significant(size / scale))} {words}"
     return sign + _plain(size)
+
+
+def signed(value: float, *, like: float = 0.0) -> str:
+    """A change: its number with a sign, zero without one.
+
+    >>> signed(1.5), signed(-1.5), signed(0)
+    ('+1.5', '−1.5', '0')
+    """
+    text = number(value, like=like)
+    return f"+{text}" if value > 0 and text != "0" else text
 
 
 def exact(value: object) -> str:
@@ -84,7 +96,7 @@ def percent_span(low: float, high: float) -> str:
     return f"{_percent_end(low)} to {_percent_end(high)}%"
 
 
-def amount(value: float, unit: str, *, change: bool = False) -> str:
+def amount(value: float, unit: str, *, change: bool = False, like: float = 0.0) -> str:
     """A number with its unit in words; a ``change`` carries its sign.
 
     >>> amount(1, "week"), amount(-3.14159, "week", change=True), amount(0.25, "share")
@@ -95,11 +107,26 @@ def amount(value: float, unit: str, *, change: bool = False) -> str:
     if not change and (word := _worded(value, unit)):
         return word
     factor, prefix, words = dress(unit, change=change)
-    text = number(value * factor)
+    text = number(value * factor, like=like * factor)
     sign = "+" if change and value > 0 and text != "0" else ""
     text = _money(text, prefix)
     glue = "" if words == "%" or not words else " "
     return f"{sign}{text}{glue}{_counted(words, text)}"
+
+
+def bare(mean: float, low: float, high: float, unit: str) -> str:
+    """A change with its interval, without the unit, for a column or axis that names it.
+
+    >>> bare(0.5, 0.25, 0.75, "share")
+    '+50 (25 to 75)'
+    """
+    factor = dress(unit, change=True)[0]
+    like = factor * max(abs(mean), abs(low), abs(high))
+    said = signed(mean * factor, like=like)
+    if low == high:
+        return said
+    ends = (number(end * factor, like=like) for end in (low, high))
+    return f"{said} ({' to '.join(ends)})"
 
 
 def span(low: float, high: float, unit: str, *, change: bool = False) -> str:
@@ -108,8 +135,26 @@ def span(low: float, high: float, unit: str, *, change: bool = False) -> str:
     if low == high or unit in _WORDED:
         ends = dict.fromkeys((amount(low, unit, change=change), amount(high, unit, change=change)))
         return " to ".join(ends)
-    first = _money(number(low * factor), prefix)
-    return f"{first} to {amount(high, unit, change=change).removeprefix('+')}"
+    like = max(abs(low), abs(high))
+    first = _money(number(low * factor, like=like * factor), prefix)
+    return f"{first} to {amount(high, unit, change=change, like=like).removeprefix('+')}"
+
+
+def estimate(mean: float, low: float, high: float, unit: str, *, change: bool = False) -> str:
+    """A number with its interval, to the digits that the interval has: ``3.17 weeks (1.18 to 5.51)``.
+
+    >>> estimate(0.04, -0.0167, 1.117, "week", change=True)
+    '+0.04 weeks (−0.02 to 1.12)'
+    """
+    like = max(abs(low), abs(high), abs(mean))
+    said = amount(mean, unit, change=change, like=like)
+    if low == high:
+        return amount(mean, unit, change=change)
+    if unit in _WORDED:
+        return f"{said} ({span(low, high, unit, change=change)})"
+    factor, prefix, _ = dress(unit, change=change)
+    ends = (_money(number(end * factor, like=like * factor), prefix) for end in (low, high))
+    return f"{said} ({' to '.join(ends)})"
 
 
 def dress(unit: str, *, change: bool = False) -> tuple[float, str, str]:
@@ -159,7 +204,9 @@ def _worded(value: float, unit: str) -> str:
     return ""
 
 
-def _significant(size: float) -> float:
+def _significant(size: float, like: float = 0.0) -> float:
+    if like > size and math.isfinite(like):
+        return round(size, 2 - math.floor(math.log10(like)))
     return float(f"{size:.3g}")
 
 

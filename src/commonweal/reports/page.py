@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 TITLE = "Claims about public policy, tested"
 _TEMPLATES = Path(__file__).parent / "templates"
 _SECTIONS: tuple[Callable[[Judgement], Section | None], ...] = (
-    findings.tested, findings.effect, findings.ledgers, findings.hinges, findings.fails_where,
+    findings.tested, findings.effect, findings.ledgers, findings.attribution, findings.hinges, findings.fails_where,
     grounds.readings, grounds.tables, grounds.outcome, findings.alternatives, findings.control,
     grounds.evidence, grounds.left_out, grounds.disagree, grounds.provenance,
 )  # fmt: skip
@@ -50,6 +50,7 @@ class ClaimView:
     qualifiers: tuple[tuple[str, str], ...]
     sentences: tuple[str, ...]
     p: str
+    interval: str
     changed: bool
     sections: tuple[Section, ...]
 
@@ -104,7 +105,6 @@ def claim_view(judgement: Judgement, anchor: str) -> ClaimView:
     claim = judgement.claim
     sentences = (
         wording.verdict_sentence(judgement),
-        wording.effect_sentence(judgement),
         judgement.reason,
     )
     sections = (section(judgement) for section in _SECTIONS)
@@ -113,9 +113,9 @@ def claim_view(judgement: Judgement, anchor: str) -> ClaimView:
         anchor, claim.id, claim.kind, wording.KINDS[claim.kind], claim.statement,
         wording.source_line(claim), claim.source.paragraph, safe_link(claim.source.link),
         judgement.verdict, wording.SYMBOLS[judgement.verdict],
-        tuple((word, wording.qualifier_meaning(word)) for word in judgement.qualifiers),
+        tuple((word, _meaning(word, judgement)) for word in judgement.qualifiers),
         tuple(sentence for sentence in sentences if sentence),
-        wording.p_text(judgement), bool(fixed and fixed.changed),
+        wording.p_text(judgement), wording.interval_text(judgement), bool(fixed and fixed.changed),
         tuple(section for section in sections if section is not None),
     )  # fmt: skip
 
@@ -133,6 +133,13 @@ def safe_link(link: str) -> str:
     except ValueError:
         return ""
     return link if parts.scheme in ("http", "https") and parts.netloc else ""
+
+
+def _meaning(qualifier: str, judgement: Judgement) -> str:
+    """What a qualifier means, with the condition of a verdict that holds by construction."""
+    meaning = wording.qualifier_meaning(qualifier)
+    told = qualifier == "by construction" and judgement.condition
+    return f"{meaning} {judgement.condition}" if told else meaning
 
 
 def _environment() -> Environment:
@@ -189,7 +196,8 @@ def _anchors(ids: Iterable[str]) -> list[str]:
 def _sources(judgements: Sequence[Judgement]) -> list[str]:
     """Every publication the page rests on, once, in alphabetical order."""
     cited = {wording.source_line(judgement.claim) for judgement in judgements}
-    cited |= {item.cite for judgement in judgements for item in judgement.evidence if item.cite}
+    for judgement in judgements:
+        cited |= {item.cite for item in judgement.evidence if item.cite} | {*judgement.sources}
     return sorted(cited, key=lambda line: (line.casefold(), line))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from commonweal.reports.wording import SYMBOLS, p_text, source_line
+from commonweal.reports.wording import SYMBOLS, interval_text, p_text, source_line
 
 if TYPE_CHECKING:
     from commonweal.claims.judgement import Judgement
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 class VerdictRow:
     """One claim in the verdict table: all texts are ready to be shown.
 
-    ``p`` holds the share of the stated priors with its interval, or a dash where no prior was
-    drawn; ``symbol`` stands beside the verdict so that it does not rest on colour.
+    ``p`` is the share of the stated priors, or a dash where none was drawn, and ``interval``
+    its interval, empty where p is exact; ``symbol`` stands beside the verdict so that it does not rest on colour.
     """
 
     id: str
@@ -29,6 +29,7 @@ class VerdictRow:
     qualifiers: tuple[str, ...]
     reason: str
     p: str
+    interval: str
 
 
 def verdict_table(judgements: Sequence[Judgement]) -> tuple[VerdictRow, ...]:
@@ -57,5 +58,5 @@ def _row(judgement: Judgement) -> VerdictRow:
     return VerdictRow(
         claim.id, source_line(claim), claim.statement, claim.kind, judgement.verdict,
         SYMBOLS[judgement.verdict], tuple(judgement.qualifiers), judgement.reason,
-        p_text(judgement),
+        p_text(judgement), interval_text(judgement),
     )  # fmt: skip

@@ -42,6 +42,7 @@ def _tidied(root: ElementTree.Element) -> ElementTree.Element:
     """The drawing without what the page does not need: roles, empty paths, long decimals."""
     drawing = ElementTree.Element("svg", {"xmlns": _NAMESPACE})
     drawing.set("viewBox", _rounded(root.get("viewBox", "")))
+    drawing.set("width", _rounded(root.get("width", "")))
     drawing.set("font-family", _font(root))
     for child in root:
         _copy(child, drawing)

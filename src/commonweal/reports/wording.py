@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from commonweal.reports.numbers import amount, percent, percent_span, span
+from commonweal.reports.numbers import MINUS, amount, estimate, number, percent, percent_span, span
 
 if TYPE_CHECKING:
     from commonweal.claims.comparison import Comparison
@@ -42,6 +43,16 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+_OF_MODEL: Mapping[str, str] = {
+    "supported": "In this model, the claim holds",
+    "contradicted": "In this model, the opposite of the claim holds",
+    "immaterial": "In this model, the effect is too small to matter by the claim's own terms",
+    "undecided": "This model cannot decide the claim",
+}
+_COMPARISONS = (
+    (">=", "at least"), ("≥", "at least"), ("<=", "at most"), ("≤", "at most"),
+    (">", "more than"), ("<", "less than"), ("=", "exactly"), ("..", " to"),
+)  # fmt: skip
 KINDS: Mapping[str, str] = {
     "counterfactual": "a model run with and without the rule", "data": "a query of tables",
     "consistency": "arithmetic of the stated figures", "forecast": "a published outcome",
@@ -55,9 +66,11 @@ def qualifier_meaning(qualifier: str) -> str:
 
 
 def verdict_sentence(judgement: Judgement) -> str:
-    """The verdict in one plain sentence."""
+    """The verdict in one plain sentence, with what was found."""
     if judgement.claim.kind == "counterfactual":
-        return _of_model(judgement)
+        found = effect_phrase(judgement)
+        said = _OF_MODEL.get(judgement.verdict, "This model does not judge the claim")
+        return f"{said}: {found}." if found else f"{said}."
     if judgement.claim.kind == "consistency":
         return _of_figures(judgement)
     if judgement.verdict == "recorded":
@@ -65,33 +78,48 @@ def verdict_sentence(judgement: Judgement) -> str:
     return _of_found_value(judgement)
 
 
-def effect_sentence(judgement: Judgement) -> str:
+def effect_phrase(judgement: Judgement) -> str:
     """What the model gives for the compared measure, with its interval; empty without one."""
     effect, compared = judgement.effect, comparison_of(judgement.claim)
     if effect is None or compared is None:
         return ""
-    what = measure_words(judgement.claim)
+    what, arm, base = measure_words(judgement.claim), compared.arm, compared.base
     change = compared.kind == "difference"
-    spread = span(effect.low, effect.high, effect.unit, change=change)
-    over = (
-        f" (between {spread.replace(' to ', ' and ', 1)} over 90% of the stated priors)"
-        if effect.low != effect.high
-        else ""
+    between = (
+        f"{span(effect.low, effect.high, effect.unit, change=change)} over 90% of the stated priors"
     )
+    over = f" ({between})" if effect.low != effect.high else ""
+    size = amount(effect.mean, effect.unit)
     if compared.kind == "ratio":
-        times = amount(effect.mean, effect.unit)
-        return f"In this model, the {what} under ‘{compared.arm}’ is {times} times that under ‘{compared.base}’{over}."  # fmt: skip
+        return f"the {what} under ‘{arm}’ is {size} times that under ‘{base}’{over}"
     if compared.kind == "rank":
-        rank = amount(effect.mean, effect.unit)
-        return f"In this model, ‘{compared.arm}’ ranks {rank} on average among the arms by {what}{over}."  # fmt: skip
+        return f"‘{arm}’ ranks {size} on average among the rulebooks by {what}{over}"
     if not change:
-        return f"In this model, the {what} under ‘{compared.arm}’ is {amount(effect.mean, effect.unit)}{over}."  # fmt: skip
+        return f"the {what} under ‘{arm}’ is {size}{over}"
     size = amount(abs(effect.mean), effect.unit, change=True).removeprefix("+")
+    signed = f" (difference: {between})" if over else ""
+    if number(effect.mean) == "0":
+        return f"the {what} is the same under ‘{arm}’ and ‘{base}’{signed}"
     way = "higher" if effect.mean > 0 else "lower"
-    if size.startswith("0") and effect.mean == 0:
-        return f"In this model, the {what} is the same under ‘{compared.arm}’ and ‘{compared.base}’{over}."  # fmt: skip
-    signed = over.replace("(between", "(the difference lies between")
-    return f"In this model, the {what} is {size} {way} under ‘{compared.arm}’ than under ‘{compared.base}’{signed}."  # fmt: skip
+    return f"the {what} is {size} {way} under ‘{arm}’ than under ‘{base}’{signed}"
+
+
+def region_words(text: str) -> str:
+    """A region as one would say it: ``more than 1 week``, ``−1 to 1 week``.
+
+    >>> region_words("< -1 or > 1 week"), region_words("-1 .. 1 week")
+    ('less than −1 or more than 1 week', '−1 to 1 week')
+    """
+    said = text
+    for sign, words in _COMPARISONS:
+        said = said.replace(sign, f"{words} ")
+    said = re.sub(r"-(?=[\d.])", MINUS, said)
+    return re.sub(r"\s+", " ", said).strip()
+
+
+def compared_words(claim: Claim) -> str:
+    """What is compared, with a true minus sign: ``guarantee − first-come``."""
+    return (claim.compare or "").replace(" - ", f" {MINUS} ")
 
 
 def measure_words(claim: Claim) -> str:
@@ -113,12 +141,18 @@ def comparison_of(claim: Claim) -> Comparison | None:
 
 
 def p_text(judgement: Judgement) -> str:
-    """p with its interval, or a dash where no prior was drawn."""
+    """p, or a dash where no prior was drawn."""
     if judgement.p is None or judgement.claim.kind != "counterfactual":
         return "–"
-    if judgement.interval is None or judgement.interval[0] == judgement.interval[1]:
-        return percent(judgement.p)
-    return f"{percent(judgement.p)} ({percent_span(*judgement.interval)})"
+    return percent(judgement.p)
+
+
+def interval_text(judgement: Judgement) -> str:
+    """The interval of p; empty where p is exact or absent."""
+    ends = judgement.interval
+    if p_text(judgement) == "–" or ends is None or ends[0] == ends[1]:
+        return ""
+    return percent_span(*ends)
 
 
 def source_line(claim: Claim) -> str:
@@ -139,55 +173,26 @@ def long_date(day: str) -> str:
     return f"{date}{month}{year}"
 
 
-def _of_model(judgement: Judgement) -> str:
-    shares = judgement.shares
-    exact = judgement.interval is not None and judgement.interval[0] == judgement.interval[1]
-    held = {"supported": (shares.claim, "where the claim puts it"),
-            "contradicted": (shares.opposite, "on the side opposite to the claim"),
-            "immaterial": (shares.immaterial, "in the range too small to matter")} if shares else {}  # fmt: skip
-    if judgement.verdict in held:
-        share, where = held[judgement.verdict]
-        if exact:
-            return (
-                f"{judgement.verdict.capitalize()}: in this model, with nothing left uncertain, "
-                f"the effect lies {where}."
-            )
-        return (
-            f"{judgement.verdict.capitalize()}: in this model, the effect lies {where} under "
-            f"{percent(share)} of the stated priors."
-        )
-    if judgement.verdict == "undecided" and shares:
-        return (
-            f"Undecided: in this model, {percent(shares.claim)} of the stated priors put the "
-            f"effect where the claim does, {percent(shares.opposite)} on the opposite side."
-        )
-    return f"{judgement.verdict.capitalize()} in this model."
-
-
 def _of_figures(judgement: Judgement) -> str:
     holds = {reading.name: reading.holds for reading in judgement.readings}
     if judgement.verdict == "consistent":
         if holds.get("strict") is False:
-            return "Consistent, but only when the hedges are read loosely: the stated figures can then all be right."  # fmt: skip
-        return "Consistent: the stated figures can all be right at once."
+            return "Only when the hedges are read loosely can the stated figures all be right."
+        return "The stated figures can all be right at once."
     if judgement.verdict == "inconsistent":
         read = ", even when the hedges are read loosely" if holds.get("loose") is False else ""
-        return f"Inconsistent: the stated figures cannot all be right at once{read}."
-    return f"{judgement.verdict.capitalize()}: the arithmetic of the figures does not settle it."
+        return f"The stated figures cannot all be right at once{read}."
+    return "The arithmetic of the stated figures does not settle the claim."
 
 
 def _of_found_value(judgement: Judgement) -> str:
-    origin = "the published outcome" if judgement.claim.kind == "forecast" else "the tables"
-    verdict = judgement.verdict.capitalize()
-    effect = judgement.effect
+    forecast, effect = judgement.claim.kind == "forecast", judgement.effect
     if effect is None:
-        return f"{verdict}: judged by {origin}."
-    value = amount(effect.mean, effect.unit)
-    if effect.low != effect.high:
-        value += f" ({span(effect.low, effect.high, effect.unit)})"
+        return "The outcome is not published yet." if forecast else "The tables give no value."
+    value = estimate(effect.mean, effect.low, effect.high, effect.unit)
     where = {
-        "supported": "which lies where the claim puts it",
-        "contradicted": "which lies where the claim's opposite does",
-        "immaterial": "which is too close to matter, by the claim's own terms",
+        "supported": "as the claim says",
+        "contradicted": "which is the opposite of the claim",
+        "immaterial": "too close to matter, by the claim's own terms",
     }.get(judgement.verdict, "which lies in none of the stated regions")
-    return f"{verdict}: {origin} give{'s' if origin.endswith('outcome') else ''} {value}, {where}."
+    return f"{'The published outcome is' if forecast else 'The tables give'} {value}, {where}."
