@@ -12,7 +12,7 @@ from commonweal.core.errors import ParameterError
 from commonweal.core.protocol import LUCK, Draws, Floats, Result
 from commonweal.core.world import World
 from commonweal.institutions.health import measures, opening
-from commonweal.institutions.health.calendar import AT, WEEKS_OF_A_YEAR, Calendar
+from commonweal.institutions.health.calendar import AT, Calendar
 from commonweal.institutions.health.disciplines import DISCIPLINES, Discipline
 from commonweal.parameters.policy import Policy
 
@@ -55,11 +55,11 @@ class CohortList:
         start = opening.open_list(self.world, self.calendar, draws, self.random, self.capacity)
         honoured, response = self._guarantee(draws)
         left = lines(start.joined, honoured)
-        measured, groups = self.calendar.measured, self.calendar.groups()
+        measured = self.calendar.measured
         book = weekly.new_book(len(draws), measured, len(AT))
         weekly.run_weeks(left, start.alive, start.slots, response, self._plan(), book)
         waits = measures.wait_measures(
-            book.cells, book.tally, start.counted[:, :, :measured], groups
+            book.cells, start.counted[:, :, :measured], self.calendar.groups()
         )
         table = measures.cohort_table(self.calendar, self._weekly_patients())
         return Result(
@@ -82,8 +82,6 @@ class CohortList:
             self.calendar.weeks,
             self.discipline.call_at_weeks,
             self.discipline.guarantee_weeks,
-            self.calendar.groups(),
-            np.arange(len(AT), dtype=np.int64) * WEEKS_OF_A_YEAR - 1,
         )
 
     def _weekly_patients(self) -> Floats:

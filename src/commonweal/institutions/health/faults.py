@@ -55,7 +55,7 @@ def _counts_overtaking_by_everybody(
     left: Floats, survival: Floats, slots: Floats, response: Floats, plan: Plan, book: Book
 ) -> None:
     _run_weeks(left, survival, slots, response, plan, book)
-    book.tally[:, :, weekly.OVERTAKEN] *= 2.0
+    book.cells[:, :, weekly.OVERTAKEN] *= 2.0
 
 
 def _promises_everybody(joined: Floats, honoured: Floats) -> Floats:

@@ -31,25 +31,25 @@ def ratio(amount: Floats, count: Floats) -> Floats:
 
 
 def wait_measures(
-    cells: Floats, tally: Floats, counted: Floats, groups: npt.NDArray[np.int64]
+    cells: Floats, counted: Floats, groups: npt.NDArray[np.int64]
 ) -> dict[str, Floats]:
     """Measures of completed waits, by class and year of joining.
 
-    ``cells``: f8[n, 2, 3, cohorts] and ``tally``: f8[n, 2, 6, groups] as ``weekly.Book`` names
-    them; ``counted``: f8[n, 2, cohorts], the patients met; ``groups``: i8[cohorts].
+    ``cells``: f8[n, 2, facts, cohorts], the facts being ``weekly.FACTS``; ``counted``:
+    f8[n, 2, cohorts], the patients met; ``groups``: i8[cohorts], the year of joining.
     """
-    treated, still_waiting, weeks = (_by_group(cells[:, :, k], groups) for k in range(3))
+    (treated, still_waiting, weeks, *within, overtaken, late, guaranteed) = np.moveaxis(
+        _by_group(cells, groups), 2, 0
+    )
     met = _by_group(counted, groups)
     ended = treated + still_waiting
-    within = np.stack([ratio(with_all(tally[:, :, k]), ended) for k in range(3)], axis=2)
     mean_wait = ratio(weeks, ended)
-    late, guaranteed = tally[:, 0, 4], tally[:, 0, 5]
     return {
         "mean_wait": mean_wait,
         "wait_gap": mean_wait[:, 1] - mean_wait[:, 0],
-        "share_within": within,
-        "overtaken": ratio(with_all(tally[:, :, 3]), treated),
-        "guarantee_missed": ratio(late, guaranteed),
+        "share_within": np.stack([ratio(treated_by, ended) for treated_by in within], axis=2),
+        "overtaken": ratio(overtaken, treated),
+        "guarantee_missed": ratio(late[:, 0], guaranteed[:, 0]),
         "share_removed": ratio(met - ended, met),
         "share_untreated": ratio(still_waiting, met),
     }
@@ -100,6 +100,6 @@ def cohort_values(table: UnitTable, calendar: Calendar, cells: Floats) -> UnitVa
 
 
 def _by_group(by_cohort: Floats, groups: npt.NDArray[np.int64]) -> Floats:
-    """Sum cohorts into years of joining, with all classes appended: f8[n, 3, groups]."""
+    """Sum the last axis into years of joining, and append all classes: f8[n, 3, ..., groups]."""
     starts = np.searchsorted(groups, np.arange(len(AT)))
-    return with_all(np.add.reduceat(by_cohort, starts, axis=2))
+    return with_all(np.add.reduceat(by_cohort, starts, axis=-1))

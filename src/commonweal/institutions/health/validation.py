@@ -335,10 +335,7 @@ def _list_less_reference() -> float:
     start = opening.open_list(lists.steady_list(), calendar, draws, random=True, capacity=1.0)
     plain = reference.plain_cells(start, calendar, call_at, kept, response)
     book = weekly.new_book(1, calendar.cohorts, 1)
-    plan = weekly.Plan(
-        calendar.past, calendar.weeks, call_at, call_at,
-        np.zeros(calendar.cohorts, np.int64), np.array([-1]),
-    )  # fmt: skip
+    plan = weekly.Plan(calendar.past, calendar.weeks, call_at, call_at)
     left = cohort.lines(start.joined, np.array([kept]))
     weekly.run_weeks(left, start.alive, start.slots, np.array([response]), plan, book)
     cells = book.cells[0]
