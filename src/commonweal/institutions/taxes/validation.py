@@ -16,6 +16,7 @@ import numpy as np
 
 from commonweal.core import randomness
 from commonweal.core.checks import Check, Fault
+from commonweal.core.protocol import Institution
 from commonweal.core.world import World
 from commonweal.institutions.taxes import engine, model, people, rulebook
 from commonweal.institutions.taxes.household_file import REGIONS
@@ -36,6 +37,7 @@ from commonweal.institutions.taxes.trials import (
     profiting,
     unexplained,
 )
+from commonweal.parameters.policy import accept
 
 _TAXES = "commonweal.institutions.taxes"
 _PENNY = 0.005
@@ -348,8 +350,7 @@ def _identities() -> tuple[Check, ...]:
             lambda: change_of_net_income(_example(), policy(), policy(changes=policy().values)),
             0.0, "the same law twice, over the example households",
             (Fault("the overlay adds a pound to the allowance",
-                   "commonweal.parameters.levers.Lever.overlaid",
-                   lambda lever, base, change: 12571.0 if change == 12570.0 else change),),
+                   "commonweal.parameters.policy.accept", _a_pound_more),),
         ),
         Check(
             "weights", "identity", "Every example household counts for something", True,
@@ -367,6 +368,14 @@ def _identities() -> tuple[Check, ...]:
                    lambda *given: engine.plain(*given) + 1.0),),
         ),
     )  # fmt: skip
+
+
+def _a_pound_more(
+    institution: Institution, changes: Mapping[str, object], *, where: str = ""
+) -> dict[str, Any]:
+    right: dict[str, Any] = dict(accept(institution, changes, where=where))
+    name = "income_tax.personal_allowance"
+    return {**right, name: right[name] + 1.0} if name in right else right
 
 
 def _example() -> World:
