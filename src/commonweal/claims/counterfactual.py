@@ -144,8 +144,7 @@ def _by_luck(case: Case, of: Run) -> Decision:
 
 def _construction(found: Finding) -> tuple[construction.Box, construction.Construction]:
     case, of, verdict = found.case, found.run, found.decision.verdict
-    asked = "supported" if verdict == "undecided" else verdict
-    score, _ = construction.question(asked, case.comparison, case.regions)
+    score, _ = construction.question(verdict, case.comparison, case.regions)
     replicates = _PROBE_REPLICATES if of.rows == "replicate" else 1
 
     def probe(values: Mapping[str, Floats]) -> tuple[Floats, float]:

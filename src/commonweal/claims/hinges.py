@@ -68,6 +68,8 @@ def influence(values: Floats, margin: Floats, weights: Floats | None = None) -> 
     has a bin for each.
     """
     mass = np.ones(values.size) if weights is None else weights
+    counted = mass > 0  # evidence may leave draws whose weight is too small to be a number
+    values, margin, mass = values[counted], margin[counted], mass[counted]
     size = effective_size(mass)
     bins = _bins(values, size)
     total = np.bincount(bins, mass)
