@@ -107,6 +107,7 @@ def distance(expected: Value, got: Value) -> float:
     >>> distance([1, 2.0], [1, 2.5])
     0.5
     """
+    expected, got = _plain(expected), _plain(got)
     if isinstance(expected, str | bool) or isinstance(got, str | bool):
         return 0.0 if expected == got else math.inf
     if isinstance(expected, int | float) and isinstance(got, int | float):
@@ -122,6 +123,6 @@ def distance(expected: Value, got: Value) -> float:
 def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
-    if hasattr(value, "item"):
-        return value.item()
+    if hasattr(value, "tolist"):  # of NumPy: a number or an array
+        return value.tolist()
     return value

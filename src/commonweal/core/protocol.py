@@ -106,6 +106,8 @@ class UnitTable:
         for group, codes in self.groups.items():
             if codes.shape != (count,) or group not in self.labels:
                 raise ModelError(f"the group '{group}' does not fit the units", where=where)
+            if count and not 0 <= codes.min() <= codes.max() < len(self.labels[group]):
+                raise ModelError(f"the group '{group}' has a code without a label", where=where)
 
 
 @dataclass(frozen=True, eq=False)
@@ -187,16 +189,21 @@ def checked(result: Result, model: Model, measures: Mapping[str, Measure], rows:
     for name, values in result.measures.items():
         if name not in measures:
             raise ModelError(f"the model returned '{name}', which no measure declares")
+        unlabelled = [d for d in measures[name].dimensions if d not in model.labels]
+        if unlabelled:
+            raise ModelError(f"the model gives no labels for '{unlabelled[0]}' of '{name}'")
         shape = (rows, *(len(model.labels[d]) for d in measures[name].dimensions))
         if values.shape != shape:
             raise ModelError(f"the measure '{name}' has shape {values.shape}, not {shape}")
         if not bool(np.all(np.isfinite(values))):
             raise ModelError(f"the measure '{name}' is not a finite number in every draw")
-    for unit_values in result.units.values():
-        shape = (rows, unit_values.table.ids.shape[0])
-        if unit_values.value.shape != shape:
-            raise ModelError(
-                f"the units '{unit_values.table.name}' have shape "
-                f"{unit_values.value.shape}, not {shape}"
-            )
+    for units in result.units.values():
+        table, presence = units.table, units.presence
+        shape = (rows, table.ids.shape[0])
+        if units.value.shape != shape or (presence is not None and presence.shape != shape):
+            given = units.value.shape if presence is None else (units.value.shape, presence.shape)
+            raise ModelError(f"the units '{table.name}' have shape {given}, not {shape}")
+        counted = np.isfinite(units.value)
+        if not bool(np.all(counted if presence is None else counted | ~presence)):
+            raise ModelError(f"a unit of '{table.name}' is present without a finite value")
     return result

@@ -82,7 +82,9 @@ class World:
             "labels": {name: list(texts) for name, texts in self.labels.items()},
             "facts": dict(self.facts),
         }
-        (folder / _MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+        (folder / _MANIFEST).write_text(
+            json.dumps(manifest, indent=1, default=_plain) + "\n", encoding="utf-8"
+        )
         return folder
 
     @classmethod
@@ -95,8 +97,10 @@ class World:
                 name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
                 for name in manifest["arrays"]
             }
+            labels = {name: tuple(texts) for name, texts in manifest["labels"].items()}
+            name, saved, facts = manifest["name"], manifest["hash"], manifest["facts"]
             schema = manifest["schema"]
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise WorldError(
                 f"the world cannot be opened: {error}",
                 where=str(manifest_file),
@@ -108,9 +112,8 @@ class World:
                 where=str(manifest_file),
                 remedy="Write the world again with this version of Commonweal.",
             )
-        labels = {name: tuple(texts) for name, texts in manifest["labels"].items()}
-        world = cls(manifest["name"], arrays, labels, manifest["facts"])
-        if world.hash != manifest["hash"]:
+        world = cls(name, arrays, labels, facts)
+        if world.hash != saved:
             raise WorldError(
                 "the arrays are not those that were saved: the hash differs",
                 where=str(manifest_file),

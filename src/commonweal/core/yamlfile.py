@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Place = tuple[Any, ...]
 _LARGEST_BYTES = 5_000_000
+_MOST_PLACES = 200_000
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class YamlFile:
 
 
 def read_yaml(path: Path) -> YamlFile:
-    """Read a YAML file safely: no tags, no aliases to objects, no key given twice.
+    """Read a YAML file safely: no tags, no key given twice, aliases only within reason.
 
     Raises FileError when the file is absent, not UTF-8, cut short or not YAML.
     """
@@ -83,6 +84,8 @@ def parse_yaml(text: str, path: Path) -> YamlFile:
         problem = getattr(error, "problem", None) or "this is not YAML"
         if "could not determine a constructor" in problem:
             problem = "a YAML tag (!name) is not allowed here"
+        elif "another document" in problem:
+            problem = "a second document begins here (---); a file holds one"
         raise FileError(
             problem,
             where=f"{path}{line}",
@@ -176,10 +179,22 @@ class _Loader(yaml.SafeLoader):
 
 def _note_lines(node: yaml.Node, place: Place, lines: dict[Place, int], path: Path) -> None:
     lines.setdefault(place, node.start_mark.line + 1)
+    if len(lines) > _MOST_PLACES:
+        raise FileError(
+            f"the file holds more than {_MOST_PLACES:,} values, counting each use of an alias",
+            where=str(path),
+            remedy="Put tables into CSV files, and write out what the aliases (*name) repeat.",
+        )
     if isinstance(node, yaml.MappingNode):
         seen: set[Hashable] = set()
         for key_node, value_node in node.value:
             key = key_node.value
+            if not isinstance(key, str):
+                raise FileError(
+                    "a key is a list or a mapping",
+                    where=f"{path}, line {key_node.start_mark.line + 1}",
+                    remedy="Use a single word as the key.",
+                )
             if key in seen:
                 raise FileError(
                     f"the key '{key}' is given twice",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from pydantic import Field, model_validator
 
@@ -142,6 +142,13 @@ def _lever(name: str, form: _LeverForm, file: YamlFile) -> Lever:
         DatedValue(item.from_, bare.accept(item.value, where=where), item.source, item.note)
         for item in sorted(dated, key=lambda item: item.from_)
     )
+    for item in history:
+        missing = [key for key in bare.keys if key not in cast(Mapping[str, float], item.value)]
+        if bare.kind == "table" and missing:
+            raise ParameterError(
+                f"the table '{name}' from {item.start} lacks '{missing[0]}'", where=where,
+                remedy="Give every entry that its 'keys' list.",
+            )  # fmt: skip
     if len({item.start for item in history}) != len(history):
         raise ParameterError(
             f"the lever '{name}' has two values from the same day", where=where,

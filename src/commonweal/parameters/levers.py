@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +13,9 @@ from typing import Any, Literal
 from commonweal.core.errors import ParameterError, UnknownName
 from commonweal.core.units import convert, unit_named
 from commonweal.parameters.sources import Source
+
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?:,\d{3})*(?:\.|$))")
+_QUOTES = "YAML reads on, off, yes and no as true and false: put the option into quotes."
 
 LeverKind = Literal["number", "choice", "table", "path", "variant"]
 LeverValue = float | str | Mapping[str, float]
@@ -89,6 +93,7 @@ class Lever:
                     value,
                     self.options,
                     where=where or self.name,
+                    remedy=_QUOTES if isinstance(value, bool) else "",
                 )
             return value
         if not isinstance(value, Mapping) or not value:
@@ -117,7 +122,7 @@ class Lever:
         if isinstance(value, str):
             amount, _, unit = value.strip().partition(" ")
             try:
-                number = float(amount.replace(",", ""))
+                number = float(_THOUSANDS.sub("", amount))
             except ValueError:
                 raise self._wrong(value, f"a number of {self.unit}", where) from None
             if unit:
@@ -126,8 +131,8 @@ class Lever:
             number = float(value)
         else:
             raise self._wrong(value, f"a number of {self.unit}", where)
-        if math.isnan(number):
-            raise self._wrong(value, "a number, not NaN", where)
+        if not math.isfinite(number):
+            raise self._wrong(value, "a finite number", where)
         if not self.low <= number <= self.high:
             raise self._wrong(value, f"between {self.low:g} and {self.high:g} {self.unit}", where)
         if self.whole and number != int(number):

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from commonweal.core.errors import ModelError, UnknownName
-from commonweal.parameters.levers import LeverValue
+from commonweal.parameters.levers import Lever, LeverValue
 
 if TYPE_CHECKING:
     from commonweal.core.protocol import Institution
@@ -54,7 +54,10 @@ class Policy:
         return value
 
     def path(self, name: str, day: date) -> float:
-        """The value of a dated path on a day: that of the last date not after it."""
+        """The value of a dated path on a day: that of the last date not after it.
+
+        Before the first date it is the first value.
+        """
         entries = self.table(name)
         in_force = [key for key in sorted(entries) if key <= day.isoformat()]
         return entries[in_force[-1] if in_force else min(entries)]
@@ -75,12 +78,16 @@ def resolve(
     """
     accepted = accept(institution, changes, where=where)
     values = {
-        name: lever.overlaid(lever.on(day).value, accepted[name])
-        if name in accepted
-        else lever.on(day).value
+        name: _overlaid(lever, day, accepted[name]) if name in accepted else lever.on(day).value
         for name, lever in institution.levers.items()
     }
     return Policy(institution.name, day, values)
+
+
+def _overlaid(lever: Lever, day: date, change: LeverValue) -> LeverValue:
+    """A whole value stands by itself, even on a day for which none is laid down."""
+    whole = not isinstance(change, Mapping) or (lever.keys and set(lever.keys) <= change.keys())
+    return change if whole else lever.overlaid(lever.on(day).value, change)
 
 
 def accept(

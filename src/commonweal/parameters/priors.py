@@ -16,6 +16,12 @@ from commonweal.parameters.sources import Form, Source
 Distribution = Literal[
     "point", "uniform", "triangular", "normal", "lognormal", "beta", "choice", "empirical"
 ]
+_MAY_HAVE: Mapping[str, tuple[str, ...]] = {
+    "normal": ("low", "high"),
+    "lognormal": ("low", "high"),
+    "beta": ("low", "high"),
+    "choice": ("weights",),
+}
 _NEEDS: Mapping[str, tuple[str, ...]] = {
     "point": ("value",),
     "uniform": ("low", "high"),
@@ -51,20 +57,29 @@ class Prior(Form):
     weights: tuple[float, ...] | None = None
 
     @model_validator(mode="after")
-    def _coherent(self) -> Prior:
+    def _has_its_keys(self) -> Prior:
         for key in _NEEDS[self.distribution]:
             if getattr(self, key) is None:
                 raise ValueError(f"a {self.distribution} prior needs '{key}'")
-        if self.low is not None and self.high is not None and not self.low < self.high:
-            raise ValueError(f"the prior's low {self.low} must lie below its high {self.high}")
+        known = {"distribution", *_NEEDS[self.distribution], *_MAY_HAVE.get(self.distribution, ())}
+        for key in sorted(self.model_fields_set - known):
+            if getattr(self, key) is not None:
+                raise ValueError(f"a {self.distribution} prior does not use '{key}'")
+        return self
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Prior:
+        low, high = _bounds(self)
+        if not low < high:
+            raise ValueError(f"the prior's low {low:g} must lie below its high {high:g}")
+        if self.distribution == "lognormal" and high <= 0:
+            raise ValueError("the high of a lognormal prior must be positive")
         for key in ("sd", "sigma", "a", "b", "median"):
             size = getattr(self, key)
             if size is not None and size <= 0:
                 raise ValueError(f"the prior's '{key}' must be positive")
-        if self.distribution == "triangular":
-            assert self.low is not None and self.mode is not None and self.high is not None  # noqa: S101
-            if not self.low <= self.mode <= self.high:
-                raise ValueError("the prior's mode must lie between low and high")
+        if self.mode is not None and not low <= self.mode <= high:
+            raise ValueError("the prior's mode must lie between low and high")
         if self.values is not None and not self.values:
             raise ValueError("the prior's 'values' must not be empty")
         if self.weights is not None:
@@ -98,31 +113,38 @@ def _triangular(prior: Prior, share: Floats) -> Floats:
 
 
 def _normal(prior: Prior, share: Floats) -> Floats:
-    from scipy.special import ndtr, ndtri
-
     mean, sd = float(prior.mean or 0.0), float(prior.sd or 1.0)
     low, high = _bounds(prior)
-    first, last = float(ndtr((low - mean) / sd)), float(ndtr((high - mean) / sd))
-    return np.asarray(mean + sd * ndtri(first + (last - first) * share), dtype=np.float64)
+    standard = _cut_normal((low - mean) / sd, (high - mean) / sd, share)
+    return np.clip(mean + sd * standard, low, high)
 
 
 def _lognormal(prior: Prior, share: Floats) -> Floats:
-    from scipy.special import ndtr, ndtri
-
     centre, sigma = math.log(float(prior.median or 1.0)), float(prior.sigma or 1.0)
     low, high = _bounds(prior)
-    first = float(ndtr((math.log(low) - centre) / sigma)) if low > 0 else 0.0
-    last = float(ndtr((math.log(high) - centre) / sigma)) if math.isfinite(high) else 1.0
-    return np.asarray(
-        np.exp(centre + sigma * ndtri(first + (last - first) * share)), dtype=np.float64
-    )
+    first = (math.log(low) - centre) / sigma if low > 0 else -math.inf
+    last = (math.log(high) - centre) / sigma
+    return np.clip(np.exp(centre + sigma * _cut_normal(first, last, share)), low, high)
+
+
+def _cut_normal(low: float, high: float, share: Floats) -> Floats:
+    """Quantiles of the standard normal between two bounds.
+
+    The upper tail is mirrored: there the distribution function is too close to 1 to tell
+    values apart.
+    """
+    from scipy.special import ndtr, ndtri
+
+    if low > 0:
+        return -_cut_normal(-high, -low, 1 - share)
+    first, last = float(ndtr(low)), float(ndtr(high))
+    return np.asarray(ndtri(first + (last - first) * share), dtype=np.float64)
 
 
 def _beta(prior: Prior, share: Floats) -> Floats:
     from scipy.special import betaincinv
 
-    low = 0.0 if prior.low is None else prior.low
-    high = 1.0 if prior.high is None else prior.high
+    low, high = _bounds(prior)
     return np.asarray(
         low + (high - low) * betaincinv(float(prior.a or 1.0), float(prior.b or 1.0), share),
         dtype=np.float64,
@@ -153,9 +175,12 @@ _QUANTILES: Mapping[str, Callable[[Prior, Floats], Floats]] = {
 
 
 def _bounds(prior: Prior) -> tuple[float, float]:
-    low = -math.inf if prior.low is None else prior.low
-    high = math.inf if prior.high is None else prior.high
-    return low, high
+    """The stated bounds, or those between which a distribution lies by itself."""
+    first, last = (0.0, 1.0) if prior.distribution == "beta" else (-math.inf, math.inf)
+    return (
+        first if prior.low is None else prior.low,
+        last if prior.high is None else prior.high,
+    )
 
 
 @dataclass(frozen=True, slots=True)

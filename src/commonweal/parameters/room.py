@@ -26,6 +26,13 @@ def _no_checks() -> Sequence[Check]:
     return ()
 
 
+def _is_there(path: str) -> bool:
+    try:
+        return Path(path).exists()
+    except OSError:  # a text far too long to name a file
+        return False
+
+
 def _saved_world(path: str) -> World:
     return World.open(Path(path))
 
@@ -76,7 +83,7 @@ class Room:
         """A shipped world by name, or a world from a user's file or folder."""
         if path in self.worlds:
             return self.worlds[path]()
-        if Path(path).exists():
+        if _is_there(path):
             return self.open_file(path)
         from commonweal.core.errors import nearest
 
