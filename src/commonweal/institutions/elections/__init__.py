@@ -1,0 +1,1 @@
+"""Elections: first past the post and list systems on real votes."""

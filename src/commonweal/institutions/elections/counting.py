@@ -1,0 +1,146 @@
+"""Who wins the seats: first past the post, and lists by the highest averages.
+
+Both counts have one shape. Candidates belong to *lists* and lists win seats: under first past
+the post each candidate is a list of one, under list PR a party's candidates in a district are
+one list. Independents and the Speaker are lists of one under either: pooled, they would win
+seats that nobody voted to give them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+
+from commonweal.algorithms import apportionment
+from commonweal.algorithms.apportionment import Apportionment, Formula, Ints, Tie
+from commonweal.core.world import World
+from commonweal.institutions.elections.worlds import INDEPENDENT, SPEAKER, checked
+from commonweal.parameters.policy import Policy
+
+
+@dataclass(frozen=True, eq=False)
+class Contest:
+    """The votes of an election, and with which party each candidate's are counted.
+
+    One entry a candidate: ``constituency``, ``stood_for``, ``counted_for`` (codes of parties),
+    ``votes``, ``alone`` (a list of one). One entry a constituency: ``region``, ``nation``.
+    """
+
+    world: World
+    constituency: Ints
+    stood_for: Ints
+    counted_for: Ints
+    votes: Ints
+    alone: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    region: Ints
+    nation: Ints
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        return self.world.labels["party"]
+
+    @property
+    def seats(self) -> int:
+        return self.region.size
+
+
+@dataclass(frozen=True, eq=False)
+class Count:
+    """What a count found: each candidate's list, each list's certain seats, and the ties.
+
+    ``list_of``: i8[candidates]; ``won``: i8[lists]. The claimants of a tie are lists.
+    """
+
+    list_of: Ints
+    won: Ints
+    ties: tuple[Tie, ...]
+
+
+def contest(world: World, policy: Policy) -> Contest:
+    """Lay a rulebook's choice about the Speaker over the votes of a world."""
+    checked(world)
+    parties = world.labels["party"]
+    stood_for = world["party"].astype(np.int64)
+    counted_for = stood_for.copy()
+    names = np.array(parties)
+    is_speaker = names[stood_for] == SPEAKER
+    former = str(world.facts.get("speaker_party", ""))
+    if policy.choice("speaker.counted_with") == "former-party" and former in parties:
+        counted_for[is_speaker] = parties.index(former)
+        is_speaker = np.zeros_like(is_speaker)
+    return Contest(
+        world, world["constituency"].astype(np.int64), stood_for, counted_for,
+        world["votes"].astype(np.int64), is_speaker | (names[stood_for] == INDEPENDENT),
+        world["region"].astype(np.int64), world["nation"].astype(np.int64),
+    )  # fmt: skip
+
+
+def first_past_the_post(contest: Contest, policy: Policy) -> Count:
+    """Elect in each constituency the candidate with the most votes.
+
+    Representation of the People Act 1983, Schedule 1, rule 18; equal votes are settled by lot
+    (rule 49).
+    """
+    most = np.zeros(contest.seats, dtype=np.int64)
+    np.maximum.at(most, contest.constituency, contest.votes)
+    first = contest.votes == most[contest.constituency]
+    rivals = np.bincount(contest.constituency, first, contest.seats)
+    ties = tuple(
+        Tie(tuple(np.flatnonzero(first & (contest.constituency == place)).tolist()), 1)
+        for place in np.flatnonzero(rivals > 1)
+    )
+    won = first & (rivals[contest.constituency] == 1)
+    return Count(np.arange(contest.votes.size), won.astype(np.int64), ties)
+
+
+def list_pr(contest: Contest, policy: Policy) -> Count:
+    """Share out the seats of each district among lists in proportion to their votes.
+
+    A district has as many seats as it has constituencies, so that no area gains or loses
+    members by the reform. The threshold is a share of the votes cast in the district.
+    """
+    district = district_of(contest, policy.choice("list_pr.district"))
+    list_of = _lists(contest, district)
+    lists = int(list_of.max()) + 1
+    votes = np.zeros(lists, dtype=np.int64)
+    np.add.at(votes, list_of, contest.votes)
+    home = np.zeros(lists, dtype=np.int64)
+    home[list_of] = district[contest.constituency]
+    formula = cast("Formula", policy.choice("list_pr.formula"))
+    won = np.zeros(lists, dtype=np.int64)
+    ties: list[Tie] = []
+    for place, seats in enumerate(np.bincount(district).tolist()):
+        here = np.flatnonzero(home == place)
+        here = here[apportionment.over_threshold(votes[here], policy.number("list_pr.threshold"))]
+        shared: Apportionment = apportionment.highest_averages(votes[here], seats, formula)
+        won[here] = shared.seats
+        if shared.tie:
+            claimants = tuple(here[list(shared.tie.claimants)].tolist())
+            ties.append(Tie(claimants, shared.tie.seats))
+    return Count(list_of, won, tuple(ties))
+
+
+def district_of(contest: Contest, choice: str) -> Ints:
+    """The district of each constituency: its region, its nation, or the whole country."""
+    if choice == "country":
+        return np.zeros(contest.seats, dtype=np.int64)
+    return contest.region if choice == "region" else contest.nation
+
+
+def _lists(contest: Contest, district: Ints) -> Ints:
+    """Number the lists: a party's candidates in a district share one."""
+    shared = district[contest.constituency] * len(contest.parties) + contest.counted_for
+    own = -1 - np.arange(contest.votes.size)
+    _, list_of = np.unique(np.where(contest.alone, own, shared), return_inverse=True)
+    return list_of.astype(np.int64)
+
+
+System = Callable[[Contest, Policy], Count]
+SYSTEMS: Mapping[str, System] = {
+    "first-past-the-post": first_past_the_post,
+    "list-pr": list_pr,
+}
+"""The registered rules of the lever ``electoral_system``."""

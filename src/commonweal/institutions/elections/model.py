@@ -1,0 +1,126 @@
+"""Elections: the same votes, counted under several rulebooks.
+
+A count of real votes reads no uncertainty: how people would vote under another rulebook is not
+modelled. Only a tie reads luck, because the law settles it by lot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from commonweal.algorithms.apportionment import Ints
+from commonweal.core.period import Period
+from commonweal.core.protocol import LUCK, Draws, Floats, Result, UnitValues
+from commonweal.core.world import World
+from commonweal.institutions.elections import counting, measures, tables, worlds
+from commonweal.institutions.elections.counting import Contest, Count
+from commonweal.parameters.policy import Policy
+from commonweal.parameters.room import Room
+
+if TYPE_CHECKING:
+    from commonweal.core.checks import Check
+
+_LOT = "elections.lot"
+
+
+@dataclass(frozen=True, eq=False)
+class CountedElection:
+    """An election counted under one rulebook, ready to report."""
+
+    contest: Contest
+    count: Count
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """Nothing, unless equal votes leave a seat to the lot."""
+        return frozenset({LUCK} if self.count.ties else ())
+
+    @property
+    def labels(self) -> Mapping[str, tuple[str, ...]]:
+        return {"party": self.contest.parties}
+
+    @property
+    def tie_log(self) -> tuple[str, ...]:
+        """One line a tie: how many seats, and the constituency and party of each claimant."""
+        return tuple(
+            f"{tie.seats} seat(s) by lot between "
+            + ", ".join(self._named(claimant) for claimant in tie.claimants)
+            for tie in self.count.ties
+        )
+
+    @cached_property
+    def voters(self) -> measures.VoterGroups:
+        return measures.voter_groups(self.contest)
+
+    def run(self, draws: Draws) -> Result:
+        """Measures and voter groups for each row; rows differ only where a lot is drawn."""
+        rows = len(draws)
+        if not self.count.ties:
+            outcomes = [self._outcome(self.count.won)] * rows
+        else:
+            outcomes = [self._outcome(self._settled(draws.keys[row])) for row in range(rows)]
+        taken = {name: np.array([found[name] for found, _ in outcomes]) for name in outcomes[0][0]}
+        value = np.array([value for _, value in outcomes])
+        return Result(taken, {"voters": UnitValues(self.voters.table, value)})
+
+    def _outcome(self, won: Ints) -> tuple[dict[str, Floats], Floats]:
+        found = measures.of(self.contest, self.count, won)
+        return found, self.voters.values(self.contest, self.count, won)
+
+    def _settled(self, key: np.ndarray[tuple[int], np.dtype[np.uint32]]) -> Ints:
+        """Draw the lots: each claimant draws a number, and the highest have the seats.
+
+        A list draws as its first candidate, who is the same under every rulebook.
+        """
+        from commonweal.core import randomness
+
+        won = self.count.won.copy()
+        for tie in self.count.ties:
+            claimants = np.array(tie.claimants)
+            entities = np.array([self._first_candidate(claimant) for claimant in tie.claimants])
+            drawn = randomness.uniforms(key, randomness.decision(_LOT), entities)
+            won[claimants[np.argsort(-drawn, kind="stable")[: tie.seats]]] += 1
+        return won
+
+    def _first_candidate(self, claimant: int) -> int:
+        return int(np.flatnonzero(self.count.list_of == claimant)[0])
+
+    def _named(self, claimant: int) -> str:
+        candidate = self._first_candidate(claimant)
+        place = self.contest.world.labels["constituency"][self.contest.constituency[candidate]]
+        return f"{self.contest.parties[self.contest.counted_for[candidate]]} ({place})"
+
+
+def prepare(world: World, policy: Policy, period: Period) -> CountedElection:
+    """Count a world's votes once under a rulebook.
+
+    Raises WorldError for votes that cannot be counted, ParameterError where no list reaches
+    the threshold.
+    """
+    contest = counting.contest(world, policy)
+    system = counting.SYSTEMS[policy.choice("electoral_system")]
+    return CountedElection(contest, system(contest, policy))
+
+
+def _checks() -> Sequence[Check]:
+    from commonweal.institutions.elections import validation
+
+    return validation.checks()
+
+
+institution = Room(
+    name="elections",
+    title="General elections to the House of Commons since 2010",
+    folder=Path(__file__).parent,
+    period=Period.parse("2010-05-06..2024-07-04"),
+    prepare_model=prepare,
+    worlds=worlds.shipped(),
+    tables=tables.TABLES,
+    list_checks=_checks,
+)

@@ -1,0 +1,122 @@
+"""The votes of each general election since 2010, as worlds, and what any world of votes must be."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from functools import partial
+
+import numpy as np
+
+from commonweal.core.errors import UnknownName, WorldError
+from commonweal.core.world import World
+from commonweal.institutions.elections import tables
+
+INDEPENDENT = "Ind"
+"""The label of candidates without a party. They share a label, never a list."""
+SPEAKER = "Speaker"
+"""The label of the Speaker seeking re-election, unopposed by the larger parties."""
+
+
+def election_named(day: str) -> tables.Row:
+    """The row of an election by its day.
+
+    Raises UnknownName for a day on which none of the shipped elections was held.
+    """
+    days = {row["election"]: row for row in tables.rows("elections")}
+    if day not in days:
+        raise UnknownName("general election", day, days, where="elections")
+    return days[day]
+
+
+def candidacies(day: str) -> list[tables.Row]:
+    """Everybody who stood at an election; results on boundaries nobody voted in are not shipped."""
+    return [row for row in tables.rows("candidacies") if row["election"] == day]
+
+
+def general_election(day: str) -> World:
+    """The votes of one general election, candidate by candidate.
+
+    Arrays, one entry a candidate: ``constituency`` and ``party`` (codes into the labels),
+    ``votes``, ``elected`` (as declared). One entry a constituency: ``region``, ``nation``.
+    Parties are in order of their votes.
+    """
+    election, stood = election_named(day), candidacies(day)
+    places = {
+        row["constituency"]: row
+        for row in tables.rows("constituencies")
+        if row["boundary_set"] == election["boundary_set"]
+    }
+    votes: Counter[str] = Counter()
+    for row in stood:
+        votes[row["party"]] += int(row["votes"])
+    labels = {
+        "constituency": tuple(places),
+        "constituency_name": tuple(row["name"] for row in places.values()),
+        "party": tuple(sorted(votes, key=lambda party: (-votes[party], party))),
+        "region": tuple(sorted({row["region"] for row in places.values()})),
+        "nation": tuple(sorted({row["nation"] for row in places.values()})),
+    }
+    code = {name: {text: i for i, text in enumerate(texts)} for name, texts in labels.items()}
+    arrays = {
+        "constituency": np.array([code["constituency"][row["constituency"]] for row in stood]),
+        "party": np.array([code["party"][row["party"]] for row in stood]),
+        "votes": np.array([int(row["votes"]) for row in stood]),
+        "elected": np.array([row["elected"] == "true" for row in stood]),
+        "region": np.array([code["region"][row["region"]] for row in places.values()]),
+        "nation": np.array([code["nation"][row["nation"]] for row in places.values()]),
+    }
+    facts = {
+        "date": day,
+        "title": election["title"],
+        "speaker_party": election["speaker_party"],
+        "source": "UK Parliament, election results",
+        "licence": "Open Parliament Licence v3.0",
+    }
+    return World(f"ge{day[:4]}", arrays, labels, facts)
+
+
+def shipped() -> Mapping[str, Callable[[], World]]:
+    """Every shipped election by the name of its world, the earliest first."""
+    return {
+        f"ge{row['election'][:4]}": partial(general_election, row["election"])
+        for row in tables.rows("elections")
+    }
+
+
+def checked(world: World) -> World:
+    """The world if it is an election that can be counted, whoever made it.
+
+    Raises UnknownName for an array that is missing, WorldError for votes below zero, codes
+    without a label, or a constituency in which nobody stood.
+    """
+    where = f"world '{world.name}'"
+    for name, labels in (
+        ("constituency", "constituency"), ("party", "party"), ("region", "region"),
+        ("nation", "nation"),
+    ):  # fmt: skip
+        if labels not in world.labels:
+            raise UnknownName("label", labels, world.labels, where=where)
+        codes = world[name]
+        if codes.size and not 0 <= int(codes.min()) <= int(codes.max()) < len(world.labels[labels]):
+            raise WorldError(
+                f"'{name}' holds a code that has no label", where=where,
+                remedy=f"Codes count from 0 to {len(world.labels[labels]) - 1}.",
+            )  # fmt: skip
+    if world["votes"].size and int(world["votes"].min()) < 0:
+        raise WorldError("a candidate has fewer than no votes", where=where)
+    seats = len(world.labels["constituency"])
+    lengths = {world[name].size for name in ("constituency", "party", "votes")}
+    if len(lengths) != 1 or {world["region"].size, world["nation"].size} != {seats}:
+        raise WorldError(
+            "the arrays do not fit together", where=where,
+            remedy="constituency, party and votes have one entry a candidate; region and nation "
+            "one a constituency.",
+        )  # fmt: skip
+    empty = np.flatnonzero(np.bincount(world["constituency"], world["votes"], seats) == 0)
+    if empty.size:
+        raise WorldError(
+            f"nobody won a vote in '{world.labels['constituency'][int(empty[0])]}'", where=where,
+            remedy="An uncontested seat cannot be counted: leave it out, and say so.",
+        )  # fmt: skip
+    return world
