@@ -71,7 +71,7 @@ class CohortList:
         """The share of guarantees honoured, and the new slots, in each draw."""
         if not self.discipline.moves_up:
             return np.zeros(len(draws)), np.zeros(len(draws))
-        honoured = self.discipline.enforcement * draws.values["adherence"]
+        honoured = self.discipline.enforcement * opening.drawn_share(draws, "adherence")
         return honoured, draws.values["capacity_response"]
 
     def _plan(self) -> Plan:

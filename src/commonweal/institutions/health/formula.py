@@ -38,10 +38,10 @@ class SteadyFormula:
 
     def run(self, draws: Draws) -> Result:
         """Waits, lists and overtakings of every draw, all at once."""
-        wait, share = draws.values["steady_wait"], draws.values["fundholding_share"]
+        wait, share = draws.values["steady_wait"], opening.drawn_share(draws, "fundholding_share")
         honoured, response = np.zeros_like(wait), np.zeros_like(wait)
         if self.discipline.moves_up:
-            honoured = self.discipline.enforcement * draws.values["adherence"]
+            honoured = self.discipline.enforcement * opening.drawn_share(draws, "adherence")
             response = draws.values["capacity_response"]
         waits = guarantee.steady_waits(
             wait, share, honoured, float(self.discipline.call_at_weeks), response

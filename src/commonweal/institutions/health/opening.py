@@ -57,6 +57,8 @@ def checked_world(world: World) -> World:
                 "'waiting' must hold patients by whole weeks waited, none negative", where=where
             )
         _fact(world, "removal_hazard")
+    elif not _fact(world, "oldest_weeks") >= 1:
+        raise WorldError("oldest_weeks must be at least 1", where=where)
     return world
 
 
@@ -67,7 +69,21 @@ def has_own_list(world: World) -> bool:
 
 def calendar_of(world: World) -> Calendar:
     """The calendar whose past reaches back to the longest waiter."""
+    if has_own_list(world):
+        return Calendar(past=world["waiting"].size)
     return Calendar(past=int(_fact(world, "oldest_weeks")))
+
+
+def drawn_share(draws: Draws, name: str) -> Floats:
+    """An uncertainty of the draws that is a share. Raises ParameterError outside 0 to 1."""
+    share = draws.values[name]
+    if bool(np.any(share < 0)) or bool(np.any(share > 1)):
+        raise ParameterError(
+            f"'{name}' is a share, and was drawn outside 0 to 1",
+            where=name,
+            remedy=f"Bound the prior of {name}.",
+        )
+    return share
 
 
 def open_list(
@@ -105,7 +121,7 @@ def still_waiting(wait: Floats, past: int) -> Floats:
 
 
 def _joined(world: World, calendar: Calendar, draws: Draws, random: bool) -> Floats:
-    share = draws.values["fundholding_share"]
+    share = drawn_share(draws, "fundholding_share")
     weekly = _fact(world, "joined_per_week") * np.stack([share, 1 - share], axis=1)
     if not random:
         return np.repeat(weekly[:, :, None], calendar.cohorts, axis=2)

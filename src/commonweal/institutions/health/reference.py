@@ -41,7 +41,7 @@ def plain_cells(
         for week in range(-calendar.past, 0)
         for row in _joiners(start, calendar, week, honoured)
     ]
-    owed = 0.0
+    new_slots = 0.0
     for week in range(calendar.weeks):
         for row in waiting:
             age = week - row.joined
@@ -51,11 +51,12 @@ def plain_cells(
         overdue = sum(row.patients for row in due if row.joined + call_at < 0)
         free = _call(due, slots, week, calendar, cells)
         overdue -= sum(row.patients for row in due if row.joined + call_at < 0)
-        rest = free + owed + response * overdue
-        owed = min(rest, 0.0)
+        new_slots += response * overdue
         is_behind = any(row.patients > 0 for row in due)
         others = [row for row in waiting if not (is_behind and row.promised)]
-        _call(others, max(rest, 0.0), week, calendar, cells)
+        open_slots = free + new_slots
+        unused = _call(others, max(open_slots, 0.0), week, calendar, cells)
+        new_slots = min(unused, max(new_slots, 0.0)) if open_slots > 0 else open_slots
         waiting = [row for row in waiting if row.patients > 0]
     return cells
 

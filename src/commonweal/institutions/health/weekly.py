@@ -107,7 +107,7 @@ def _run_one(
     heads = np.zeros(LINES, np.int64)
     ahead = np.zeros(left.shape[1] + 2)
     closings = state.shape[2]
-    owed = 0.0
+    new_slots = 0.0
     for number in range(plan.weeks):
         week = Week(plan.past + number, plan.guarantee)
         if number % WEEKS_OF_A_YEAR == 0 and number // WEEKS_OF_A_YEAR < closings:
@@ -124,11 +124,13 @@ def _run_one(
             # Only patients already overdue when the guarantee began shorten their line for good.
             if plan.past - cohort > plan.call_at:
                 brought_forward += share * waiting
-        rest = free + owed + response * brought_forward
-        owed = min(rest, 0.0)
+        new_slots += response * brought_forward
         # While the guaranteed are overdue, new slots go to the lines that gave way to them.
         first = IGNORED if heads[MOVED_UP] <= last_called else MOVED_UP
-        _serve_oldest(left, survival, heads, ahead, cells, first, rest, week)
+        slots_left = free + new_slots
+        unused = _serve_oldest(left, survival, heads, ahead, cells, first, slots_left, week)
+        # An old slot nobody takes is lost; a new one is opened later, and a closed one is owed.
+        new_slots = min(unused, max(new_slots, 0.0)) if slots_left > 0.0 else slots_left
         if number >= (closings - 1) * WEEKS_OF_A_YEAR and heads.min() >= cells.shape[2]:
             break
     _note_unserved(left, survival, heads, week, cells)
@@ -138,8 +140,11 @@ def _run_one(
 def _serve_oldest(
     left: Floats, survival: Floats, heads: Ints, ahead: Floats, cells: Floats,
     first: int, slots: float, week: Week,
-) -> None:  # fmt: skip
-    """Call whoever has waited longest; where a week's joiners do not all fit, equal shares."""
+) -> float:  # fmt: skip
+    """Call whoever has waited longest; where a week's joiners do not all fit, equal shares.
+
+    Returns the slots that nobody was there to take.
+    """
     free = slots
     while free > 0.0:
         oldest = min(heads[IGNORED], heads[OTHERS])
@@ -156,6 +161,7 @@ def _serve_oldest(
             if heads[line] == oldest:
                 _treat(left, survival, heads, ahead, cells, line, share, week)
         free = free - waiting if share == 1.0 else 0.0
+    return free
 
 
 @kernel(inlined=True)

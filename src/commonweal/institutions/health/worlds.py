@@ -62,7 +62,6 @@ def dorset() -> World:
             "joined_per_week": joined / weeks,
             "slots_per_week": treated / weeks,
             "removal_hazard": (joined - treated) / weeks / float(waiting.sum()),
-            "oldest_weeks": int(waiting.size),
             "source": "NHS England, RTT waiting times, November 2024, provider RBD",
             "licence": "Open Government Licence v3.0",
         },
