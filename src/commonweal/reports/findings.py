@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from commonweal.reports import charts
 from commonweal.reports.blocks import Block, Figure, Items, Paragraph, Section, Table, Terms
+from commonweal.reports.marks import Quantity
 from commonweal.reports.numbers import (
     MINUS,
     amount,
@@ -23,6 +24,7 @@ from commonweal.reports.numbers import (
 )
 from commonweal.reports.wording import (
     SYMBOLS,
+    capital,
     compared_words,
     comparison_of,
     measure_words,
@@ -30,7 +32,7 @@ from commonweal.reports.wording import (
 )
 
 if TYPE_CHECKING:
-    from commonweal.claims.judgement import AlternativeOutcome, Estimate, Judgement
+    from commonweal.claims.judgement import AlternativeOutcome, Estimate, Hinge, Judgement
     from commonweal.claims.regions import Regions
     from commonweal.experiments.ledger import Ledger, LedgerRow
 
@@ -52,18 +54,18 @@ def is_change(judgement: Judgement) -> bool:
     return compared is not None and compared.kind == "difference"
 
 
-def quantity_of(judgement: Judgement) -> charts.Quantity:
+def quantity_of(judgement: Judgement) -> Quantity:
     """The compared measure, as the axes of the charts name it."""
     compared, words = comparison_of(judgement.claim), measure_words(judgement.claim)
     unit = judgement.effect.unit if judgement.effect else "1"
     if compared is None:
-        return charts.Quantity(_capital(words), unit)
+        return Quantity(capital(words), unit)
     arms = f"{compared.arm} {MINUS if compared.kind == 'difference' else '÷'} {compared.base}"
     named = {
         "level": f"{words} under {compared.arm}",
         "rank": f"rank of {compared.arm} by {words}",
     }.get(compared.kind, f"{words}: {arms}")
-    return charts.Quantity(_capital(named), unit, change=is_change(judgement))
+    return Quantity(capital(named), unit, change=is_change(judgement))
 
 
 def regions_of(judgement: Judgement) -> Regions | None:
@@ -142,7 +144,7 @@ def attribution(judgement: Judgement) -> Section | None:
     )
     whole = ("All of them", amount(found.whole, found.unit, change=True), "")
     heads = ("Rule", "Its part (central 90%)", "Error of sampling orders")
-    caption = f"{_capital(found.measure.replace('_', ' '))}: ‘{found.arm}’ against ‘{found.base}’"
+    caption = f"{capital(found.measure.replace('_', ' '))}: ‘{found.arm}’ against ‘{found.base}’"
     table = _without_empty(Table(caption, heads, (*rows, whole), frozenset({1, 2})))
     note = "Shapley values: each rule's mean contribution over every order of introducing them; the parts sum to the whole."  # fmt: skip
     return Section("Which rule did it", (table, Paragraph(note, quiet=True)))
@@ -164,8 +166,7 @@ def hinges(judgement: Judgement) -> Section | None:
         (
             f"{hinge.title} ({hinge.name})" if hinge.title else hinge.name,
             percent(hinge.importance),
-            quantity.text(hinge.effect_low),
-            quantity.text(hinge.effect_high),
+            *_hinge_ends(hinge, quantity),
             "not in its central 90%" if hinge.switching_value is None
             else amount(hinge.switching_value, hinge.unit),
         )
@@ -181,7 +182,7 @@ def fails_where(judgement: Judgement) -> Section | None:
     """The part of the priors in which the claim does not hold."""
     if judgement.claim.kind != "counterfactual":
         return None
-    blocks: Block = Items(judgement.fails_where)
+    blocks: Block = Items(tuple(map(capital, judgement.fails_where)))
     if not judgement.fails_where:
         blocks = Paragraph("No part of the stated priors was found that marks where it fails.")
     return Section("Where the claim fails", (blocks,))
@@ -226,6 +227,12 @@ def changes_in_words(changes: Mapping[str, Any]) -> str:
     return "; ".join(f"{name} = {_lever_value(value)}" for name, value in changes.items())
 
 
+def _hinge_ends(hinge: Hinge, quantity: Quantity) -> tuple[str, str]:
+    """The effect at both ends of an uncertainty, to the same digit."""
+    like = max(abs(hinge.effect_low), abs(hinge.effect_high))
+    return quantity.text(hinge.effect_low, like=like), quantity.text(hinge.effect_high, like=like)
+
+
 def _lever_value(value: Any) -> str:
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{key}: {_lever_value(held)}" for key, held in value.items()) + "}"
@@ -261,7 +268,7 @@ def _ledger_row(row: LedgerRow, ledger: Ledger) -> tuple[str, ...]:
     if ledger.better != "neither":
         worse = f"{percent(row.worse_off)} ({percent_span(*row.worse_off_bounds)})"
     return (
-        _capital(charts.row_name(row)),
+        capital(charts.row_name(row)),
         bare(row.mean, row.low, row.high, ledger.unit),
         _middle_half(row, factor),
         "" if ledger.unit in ("share", "percent") else signed(row.total * factor),
@@ -337,7 +344,3 @@ def _without_empty(table: Table) -> Table:
 
 def _joined(*parts: str) -> str:
     return ", ".join(re.sub(r"\s+", " ", part) for part in parts if part)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import commonweal
 from commonweal.reports.blocks import Block, Code, Items, Paragraph, Section, Table, Terms
 from commonweal.reports.findings import is_change
-from commonweal.reports.numbers import amount, estimate, exact, number, percent, span
+from commonweal.reports.numbers import amount, estimate, exact, exact_span, number, percent
 from commonweal.reports.wording import long_date, region_words, source_line
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from commonweal.claims.schema import Claim
 
 _MOST_ROWS = 40
+_FIRST_DAY = 600_000
+"""Day numbers of the calendar lie above this (the year 1643); lengths of time in days below."""
 _BEARING = {"for": "for the claim", "against": "against the claim", "neither": "neither way"}
 _USE = {
     "reweighted": "moved the verdict",
@@ -38,8 +40,8 @@ def readings(judgement: Judgement) -> Section | None:
     blocks: list[Block] = []
     if judgement.claim.expression:
         blocks.append(Code(judgement.claim.expression, "What must hold between the figures"))
-    for reading in judgement.readings:
-        blocks += [_reading_table(reading), Paragraph(_reading_words(reading))]
+    blocks.append(_figures_table(judgement.readings))
+    blocks += [Paragraph(_reading_words(reading)) for reading in judgement.readings]
     return Section("The stated figures, read strictly and loosely", tuple(blocks))
 
 
@@ -87,7 +89,7 @@ def evidence(judgement: Judgement) -> Section:
     blocks: list[Block] = []
     if judgement.evidence:
         rows = tuple(_evidence_row(item, judgement) for item in judgement.evidence)
-        heads = ("Finding", "Source", "Published", "In this model", "Points", "Use")
+        heads = ("Finding (source)", "Published", "In this model", "Points", "Use")
         blocks.append(Table("Published evidence; intervals are 90%", heads, rows, frozenset()))
     else:
         blocks.append(Paragraph("No published evidence is bound to this claim."))
@@ -214,22 +216,25 @@ def _doubt_a_prior(judgement: Judgement) -> str:
     )
 
 
-def _reading_table(reading: Reading) -> Table:
-    heads = ("Figure", "Stated", "Read as", "Base", "Why")
+def _figures_table(readings: tuple[Reading, ...]) -> Table:
+    """Each stated figure with the interval that every reading takes it for."""
+    heads = ("Figure", "Stated", *(f"Read {reading.name}ly" for reading in readings), "Base", "Why")
     rows = tuple(
-        (item.name.replace("_", " "), item.stated, span(item.low, item.high, item.unit),
-         item.base or "–", item.why or "–")
-        for item in reading.figures
+        (same[0].name.replace("_", " "), same[0].stated,
+         *(exact_span(item.low, item.high, item.unit) for item in same),
+         same[0].base or "–", same[0].why or "–")
+        for same in zip(*(reading.figures for reading in readings), strict=True)
     )  # fmt: skip
-    return Table(f"Read {reading.name}ly", heads, rows)
+    return Table("The figures and what their hedges allow", heads, rows)
 
 
 def _reading_words(reading: Reading) -> str:
     left, right = (_side(side, reading.figures) for side in (reading.left, reading.right))
     verdict = "the figures agree" if reading.holds else "the figures cannot agree"
     said = (
-        f"Read {reading.name}ly, {verdict}: the left side lies in {left}, the right side in "
-        f"{right}. This test would have caught {percent(reading.severity)} of other values"
+        f"Read {reading.name}ly, {verdict}: in ‘{reading.expression}’ the left side is {left}, the "
+        f"right side {right}. Other values would have been found out in {percent(reading.severity)} "
+        "of trials"
     )
     passed = "; ".join(
         f"{percent(share)} of other values of {name.replace('_', ' ')} pass"
@@ -240,10 +245,10 @@ def _reading_words(reading: Reading) -> str:
 
 def _side(ends: tuple[float, float], figures: tuple[FigureReading, ...]) -> str:
     """One side of the expression; a comparison of dates compares day numbers."""
-    days = all(item.unit == "date" for item in figures) and min(ends) > 365
     if not all(math.isfinite(end) for end in ends):
         return f"{number(ends[0])} to {number(ends[1])}"
-    return span(*ends, "date" if days else "1")
+    days = any(item.unit == "date" for item in figures) and min(ends) > _FIRST_DAY
+    return exact_span(*ends, "date" if days else "1")
 
 
 def _evidence_row(item: EvidenceOutcome, judgement: Judgement) -> tuple[str, ...]:
@@ -253,7 +258,7 @@ def _evidence_row(item: EvidenceOutcome, judgement: Judgement) -> tuple[str, ...
         change = is_change(judgement) and found.unit != "1"
         return estimate(found.mean, found.low, found.high, found.unit, change=change)
 
-    return (item.finding, item.cite, told(item.published), told(item.predicted),
+    return (f"{item.finding} ({item.cite})", told(item.published), told(item.predicted),
             _BEARING[item.bears], _USE[item.used])  # fmt: skip
 
 

@@ -76,8 +76,21 @@ def exact(value: object) -> str:
     return str(value)
 
 
+def exact_span(low: float, high: float, unit: str) -> str:
+    """The interval that a stated figure is read as, to its own digits: ``11.45 to 11.55%``.
+
+    >>> exact_span(0.1145, 0.1155, "share"), exact_span(736158, 736168, "date")
+    ('11.45 to 11.55%', '2016-07-15 to 2016-07-25')
+    """
+    if unit in _WORDED:
+        return span(low, high, unit)
+    factor, prefix, words = dress(unit)
+    ends = dict.fromkeys(_money(exact(float(end * factor)), prefix) for end in (low, high))
+    return f"{' to '.join(ends)}{'' if words in ('', '%') else ' '}{words}"
+
+
 def percent(share: float) -> str:
-    """A share as a percentage, never rounded up to all or down to nothing.
+    """A share as a percentage to one decimal, never rounded up to all or down to nothing.
 
     >>> percent(0.97812), percent(0.99997), percent(0)
     ('97.8%', 'more than 99.9%', '0%')
@@ -86,14 +99,17 @@ def percent(share: float) -> str:
         return "more than 99.9%"
     if 0 < share < 0.001:
         return "less than 0.1%"
-    return f"{number(share * 100)}%"
+    return f"{_one_decimal(share)}%"
 
 
 def percent_span(low: float, high: float) -> str:
-    """An interval of shares: ``96.9 to 98.6%``."""
-    if percent(low) == percent(high):
-        return percent(low)
-    return f"{_percent_end(low)} to {_percent_end(high)}%"
+    """An interval of shares: ``96.9 to 98.6%``.
+
+    >>> percent_span(0.0001, 0.9999)
+    '0 to 100%'
+    """
+    first, last = _one_decimal(low), _one_decimal(high)
+    return f"{first}%" if first == last else f"{first} to {last}%"
 
 
 def amount(value: float, unit: str, *, change: bool = False, like: float = 0.0) -> str:
@@ -218,11 +234,8 @@ def _plain(size: float) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _percent_end(share: float) -> str:
-    shown = number(share * 100)
-    if shown == "100" and share < 1:
-        return "99.9"
-    return "0.1" if shown == "0" and share > 0 else shown
+def _one_decimal(share: float) -> str:
+    return f"{share * 100:.1f}".removesuffix(".0").replace("-", MINUS)
 
 
 def _money(text: str, prefix: str) -> str:

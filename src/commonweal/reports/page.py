@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from commonweal.claims.judgement import Judgement
 
 TITLE = "Claims about public policy, tested"
+_ADDRESS = re.compile(r"(https?://[^\s<>\"'()\[\]]*[^\s<>\"'()\[\].,;:])")
 _TEMPLATES = Path(__file__).parent / "templates"
 _SECTIONS: tuple[Callable[[Judgement], Section | None], ...] = (
     findings.tested, findings.effect, findings.ledgers, findings.attribution, findings.hinges, findings.fails_where,
@@ -34,7 +36,7 @@ _SECTIONS: tuple[Callable[[Judgement], Section | None], ...] = (
 class ClaimView:
     """What the page shows of one claim: the head in words, then its sections.
 
-    ``anchor`` is unique in the page; ``qualifiers`` pair each with what it means.
+    ``anchor`` is unique in the page; ``meanings`` explain each kind of qualifier once.
     """
 
     anchor: str
@@ -47,7 +49,8 @@ class ClaimView:
     link: str
     verdict: str
     symbol: str
-    qualifiers: tuple[tuple[str, str], ...]
+    qualifiers: tuple[str, ...]
+    meanings: tuple[tuple[str, str], ...]
     sentences: tuple[str, ...]
     p: str
     interval: str
@@ -113,8 +116,8 @@ def claim_view(judgement: Judgement, anchor: str) -> ClaimView:
         anchor, claim.id, claim.kind, wording.KINDS[claim.kind], claim.statement,
         wording.source_line(claim), claim.source.paragraph, safe_link(claim.source.link),
         judgement.verdict, wording.SYMBOLS[judgement.verdict],
-        tuple((word, _meaning(word, judgement)) for word in judgement.qualifiers),
-        tuple(sentence for sentence in sentences if sentence),
+        tuple(judgement.qualifiers), wording.qualifier_meanings(judgement),
+        tuple(wording.capital(sentence) for sentence in sentences if sentence),
         wording.p_text(judgement), wording.interval_text(judgement), bool(fixed and fixed.changed),
         tuple(section for section in sections if section is not None),
     )  # fmt: skip
@@ -135,20 +138,30 @@ def safe_link(link: str) -> str:
     return link if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
-def _meaning(qualifier: str, judgement: Judgement) -> str:
-    """What a qualifier means, with the condition of a verdict that holds by construction."""
-    meaning = wording.qualifier_meaning(qualifier)
-    told = qualifier == "by construction" and judgement.condition
-    return f"{meaning} {judgement.condition}" if told else meaning
+def linked(text: str) -> Markup:
+    """The text escaped, with its web addresses as links.
+
+    >>> str(linked("see https://example.org/a, p. <3>"))
+    'see <a class="url" href="https://example.org/a" rel="noreferrer">https://example.org/a</a>, p. &lt;3&gt;'
+    """
+    from markupsafe import Markup
+
+    link = Markup('<a class="url" href="{0}" rel="noreferrer">{0}</a>')
+    parts = _ADDRESS.split(text)
+    return Markup("").join(
+        link.format(part) if at % 2 and safe_link(part) else part for at, part in enumerate(parts)
+    )
 
 
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
+    environment.filters["linked"] = linked
+    return environment
 
 
 def _claim(environment: Environment, view: ClaimView, charts: Path | None) -> Markup:

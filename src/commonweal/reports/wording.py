@@ -60,9 +60,17 @@ KINDS: Mapping[str, str] = {
 }  # fmt: skip
 
 
-def qualifier_meaning(qualifier: str) -> str:
-    """What a qualifier means, empty for one that explains itself."""
-    return next((text for key, text in _QUALIFIERS.items() if qualifier.startswith(key)), "")
+def qualifier_meanings(judgement: Judgement) -> tuple[tuple[str, str], ...]:
+    """What the qualifiers of a judgement mean, each kind once, with its condition if it has one."""
+    held = [
+        (key, text)
+        for key, text in _QUALIFIERS.items()
+        if any(qualifier.startswith(key) for qualifier in judgement.qualifiers)
+    ]
+    condition = f" {judgement.condition}".rstrip()
+    return tuple(
+        (key, text + condition if key == "by construction" else text) for key, text in held
+    )
 
 
 def verdict_sentence(judgement: Judgement) -> str:
@@ -159,6 +167,11 @@ def source_line(claim: Claim) -> str:
     """Author, title, publisher, date: where the claim was made."""
     source = claim.source
     return f"{source.author}, “{source.title}”, {source.publisher}, {long_date(source.published)}"
+
+
+def capital(text: str) -> str:
+    """A text with its first letter as a sentence begins."""
+    return text[:1].upper() + text[1:]
 
 
 def long_date(day: str) -> str:
