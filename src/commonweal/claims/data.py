@@ -80,19 +80,19 @@ def regions_of(claim: Claim, form: RegionsForm, place: tuple[Any, ...]) -> Regio
     unit = (
         unit_named(claim.unit, where=claim.where("unit")).name
         if claim.unit
-        else stated_unit(form.claim)
+        else stated_unit(form.claim, where=claim.where(*place, "claim"))
     )
     return parse_regions(texts, unit, place=lambda name: claim.where(*place, name))
 
 
-def stated_unit(region: str) -> str:
+def stated_unit(region: str, *, where: str = "") -> str:
     """The unit at the end of a region, ``1`` where there is none.
 
     >>> stated_unit("= 10 seats")
     'seat'
     """
-    ending = re.search(r"\d[\d,.]*\s*([^\d\s<>=±.][^<>=±]*)$", region.strip())
-    return unit_named(ending[1]).name if ending else "1"
+    ending = re.search(r"\d[\d,.]*\s*([^\d\s<>=±.,][^\d<>=±]*)$", region.strip())
+    return unit_named(ending[1], where=where).name if ending else "1"
 
 
 def ask(
@@ -186,7 +186,11 @@ def _answered(
             f"the query ran for more than {seconds:g} seconds", where=where,
             remedy="Make it simpler, or the table smaller.",
         ) from None  # fmt: skip
-    except (duckdb.PermissionException, duckdb.InvalidInputException) as error:
+    except (
+        duckdb.PermissionException,
+        duckdb.InvalidInputException,
+        duckdb.TransactionException,
+    ) as error:
         raise QueryError(
             f"the query is refused: {_first_line(error)}", where=where,
             remedy="A query reads the shipped tables and those beside the claim, no files, and "
@@ -197,6 +201,11 @@ def _answered(
             f"the query fails: {_first_line(error)}", where=where,
             remedy=_near_table(str(error), known) or _REMEDY,
         ) from None  # fmt: skip
+    except RuntimeError as error:
+        # duckdb answers Ctrl-C with an error of its own
+        if "interrupted" in str(error).lower():
+            raise KeyboardInterrupt from None
+        raise
     finally:
         clock.cancel()
     return columns, rows
