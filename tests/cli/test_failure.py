@@ -97,3 +97,12 @@ def test_a_usage_error_points_to_the_help(capsys) -> None:
 def test_control_characters_of_a_file_do_not_reach_the_terminal(capsys) -> None:
     outcome_of(ClaimError("there is no lever named '\x1b[2Jx'"))
     assert "\x1b" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "spelt"),
+    [("−3 weeks", "-3 weeks"), ("£5", "GBP 5"), ("5 ± 1…", "5 +/- 1..."), ("漢", "?")],
+)
+def test_a_narrow_encoding_loses_no_sign(text: str, spelt: str) -> None:
+    failure.tolerate_narrow_encodings()
+    assert text.encode("ascii", errors="commonweal").decode("ascii") == spelt

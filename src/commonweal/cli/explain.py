@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,10 +45,10 @@ def explain(name: str, day: str | None, as_json: bool) -> None:
     roll = Roll(as_json=as_json)
     first = name.partition(".")[0]
     loaded = roll.load([first] if first in registry.names() else [])
-    known = {key: make for one in loaded for key, make in _known(one).items()}
-    found = [make for key, make in known.items() if name in (key, key.partition(".")[2])]
+    known = [(key, make) for one in loaded for key, make in _known(one)]
+    found = [make for key, make in known if name in (key, key.partition(".")[2])]
     if not found:
-        names = [short for key in known for short in (key.partition(".")[2], key)]
+        names = [short for key, _ in known for short in (key.partition(".")[2], key)]
         raise UnknownName("lever, uncertainty, measure, evidence or rule", name, names)
     entries = [make(on) for make in found]
     if as_json:
@@ -58,22 +59,20 @@ def explain(name: str, day: str | None, as_json: bool) -> None:
     roll.close()
 
 
-def _known(one: Institution) -> Mapping[str, Any]:
-    """Everything of an institution that has a name: ``institution.name`` -> its explanation."""
+def _known(one: Institution) -> Iterator[tuple[str, Callable[[date | None], Entry]]]:
+    """All names of an institution, rules first, each with what makes its explanation."""
     from commonweal.cli import rules
 
-    made: dict[str, Any] = {}
-    for name, evidence in one.evidence.items():
-        made[f"{one.name}.{name}"] = lambda on, e=evidence: _evidence(one, e)
-    for name, measure in one.measures.items():
-        made[f"{one.name}.{name}"] = lambda on, m=measure: _measure(one, m)
     for name, rule in rules.of(one.name).items():
-        made[f"{one.name}.{name}"] = lambda on, n=name, r=rule: rules.entry(one.name, n, r)
-    for name, uncertainty in one.uncertainties.items():
-        made[f"{one.name}.{name}"] = lambda on, u=uncertainty: _uncertainty(one, u)
+        yield f"{one.name}.{name}", partial(rules.entry, one, name, rule)
     for name, lever in one.levers.items():
-        made[f"{one.name}.{name}"] = lambda on, v=lever: _lever(one, v, on)
-    return made
+        yield f"{one.name}.{name}", partial(_lever, one, lever)
+    for name, uncertainty in one.uncertainties.items():
+        yield f"{one.name}.{name}", partial(_uncertainty, one, uncertainty)
+    for name, measure in one.measures.items():
+        yield f"{one.name}.{name}", partial(_measure, one, measure)
+    for name, evidence in one.evidence.items():
+        yield f"{one.name}.{name}", partial(_evidence, one, evidence)
 
 
 def _lever(one: Institution, lever: Lever, day: date | None) -> Entry:
@@ -103,7 +102,7 @@ def _lever(one: Institution, lever: Lever, day: date | None) -> Entry:
     }  # fmt: skip
 
 
-def _uncertainty(one: Institution, item: Uncertainty) -> Entry:
+def _uncertainty(one: Institution, item: Uncertainty, _: date | None) -> Entry:
     prior = item.prior.model_dump(exclude_none=True)
     return {
         "what": "uncertainty", "name": item.name, "institution": one.name, "title": item.title,
@@ -120,7 +119,7 @@ def _central(item: Uncertainty) -> str:
     return output.between(float(low), float(high))
 
 
-def _measure(one: Institution, measure: Measure) -> Entry:
+def _measure(one: Institution, measure: Measure, _: date | None) -> Entry:
     return {
         "what": "measure", "name": measure.name, "institution": one.name, "title": measure.title,
         "unit": measure.unit, "dimensions": list(measure.dimensions), "better": measure.better,
@@ -128,7 +127,7 @@ def _measure(one: Institution, measure: Measure) -> Entry:
     }  # fmt: skip
 
 
-def _evidence(one: Institution, item: Evidence) -> Entry:
+def _evidence(one: Institution, item: Evidence, _: date | None) -> Entry:
     effect = item.effect
     stated: Entry = {}
     if effect is not None:

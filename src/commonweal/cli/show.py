@@ -64,10 +64,12 @@ def _print(judgement: Judgement) -> None:
         f"{view.symbol} {view.verdict}  {p_text(judgement)}".rstrip(),
         style=output.STYLES[judgement.verdict],
     )
-    for qualifier, meaning in view.qualifiers:
-        output.line(f"{qualifier}. {meaning}".strip(), indent=4)
+    for qualifier in judgement.qualifiers:
+        output.line(qualifier, indent=4)
     for sentence in view.sentences:
         output.line(sentence, indent=4)
+    for word, meaning in view.meanings:
+        output.line(f"{word}: {meaning}", indent=4, style="dim")
     if p_text(judgement):
         output.line(P_NOTE, indent=4, style="dim")
     for section in view.sections:

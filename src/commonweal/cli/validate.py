@@ -78,25 +78,19 @@ def _order(result: CheckResult) -> tuple[int, bool]:
 
 
 def _print(results: Sequence[CheckResult]) -> None:
-    output.table(
-        ("state", "check", "kind", "expected", "got", "tolerance"),
-        (
-            (
-                result.state,
-                f"{result.institution}: {result.check.id}",
-                result.check.kind,
-                _short(result.check.expected),
-                _short(result.got),
-                result.check.tolerance,
-            )
-            for result in results
-        ),
-        tight=("state",),
-    )
     for result in results:
+        check = result.check
+        output.line(
+            f"{result.state:<7}  {result.institution}: {check.id} ({check.kind})",
+            style=output.STYLES[result.state],
+        )
+        output.line(
+            f"expected {_short(check.expected)}, got {_short(result.got) or 'nothing'}, "
+            f"tolerance {check.tolerance:g}",
+            indent=9,
+        )
         if result.state != "pass":
-            output.line()
-            output.line(_explained(result))
+            output.line(_explained(result), indent=9)
     counts = {state: sum(r.state == state for r in results) for state in _STATES}
     hard = sum(result.failed_hard for result in results)
     output.line()
@@ -107,20 +101,21 @@ def _print(results: Sequence[CheckResult]) -> None:
 
 
 def _explained(result: CheckResult) -> str:
-    check = result.check
-    told = f"{result.state}: {result.institution}: {check.id}: {check.title}"
+    told = [f"{result.check.title.rstrip('.')}."]
     if result.state == "miss":
-        told += f" Off by {output.found(result.size)}, against {check.tolerance:g} allowed."
+        allowed = f"{result.check.tolerance:g}"
+        told.append(f"Off by {output.found(result.size)}, against {allowed} allowed.")
     if result.note:
-        told += " " + " ".join(result.note.split())
-    return f"{told} Source: {check.source}"
+        note = " ".join(result.note.split())
+        told.append(f"{note[:1].upper()}{note[1:]}.")
+    return " ".join([*told, f"Source: {result.check.source}"])
 
 
 def _short(value: object) -> str:
     """A figure, or the beginning of a list of figures."""
     if isinstance(value, list | tuple):
-        shown = ", ".join(_short(item) for item in value[:4])
-        return f"[{shown}{', …' if len(value) > 4 else ''}]"
+        shown = ", ".join(_short(item) for item in value[:6])
+        return f"[{shown}{', …' if len(value) > 6 else ''}]"
     if hasattr(value, "tolist"):
         return _short(value.tolist())
     return output.stated(value)
