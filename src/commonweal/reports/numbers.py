@@ -80,7 +80,7 @@ def exact_span(low: float, high: float, unit: str) -> str:
     """The interval that a stated figure is read as, to its own digits: ``11.45 to 11.55%``.
 
     >>> exact_span(0.1145, 0.1155, "share"), exact_span(736158, 736168, "date")
-    ('11.45 to 11.55%', '2016-07-15 to 2016-07-25')
+    ('11.45 to 11.55%', '2016-07-13 to 2016-07-23')
     """
     if unit in _WORDED:
         return span(low, high, unit)

@@ -176,8 +176,7 @@ def _claim(environment: Environment, view: ClaimView, charts: Path | None) -> Ma
     }
     drawn = {name: Markup(_draw(name, figure)) for name, figure in drawings.items()}  # noqa: S704 - drawn by us, its texts escaped
     if charts is not None:
-        for name, figure in drawings.items():
-            _keep(charts / view.anchor, name, figure, str(drawn[name]))
+        _keep(charts / view.anchor, [*drawings.values()], [*drawn.values()])
     template = environment.get_template("claim.html.j2")
     return Markup(template.render(claim=view, drawings=drawn))  # noqa: S704 - escaped by the template
 
@@ -189,11 +188,13 @@ def _draw(name: str, figure: Figure) -> str:
     return draw(chart.spec, name=name, title=chart.title, description=chart.description)
 
 
-def _keep(folder: Path, name: str, figure: Figure, drawing: str) -> None:
-    stem = f"{figure.chart.name}-{name.rsplit('-', 2)[-1]}"
-    specification = json.dumps(figure.chart.spec, ensure_ascii=False, indent=1)
-    _write_whole(folder / f"{stem}.svg", drawing + "\n")
-    _write_whole(folder / f"{stem}.vl.json", specification + "\n")
+def _keep(folder: Path, figures: Sequence[Figure], drawn: Sequence[str]) -> None:
+    """Write each chart as SVG and as specification; a second of one name is numbered."""
+    names = _anchors(figure.chart.name for figure in figures)
+    for name, figure, drawing in zip(names, figures, drawn, strict=True):
+        specification = json.dumps(figure.chart.spec, ensure_ascii=False, indent=1)
+        _write_whole(folder / f"{name}.svg", drawing + "\n")
+        _write_whole(folder / f"{name}.vl.json", specification + "\n")
 
 
 def _anchors(ids: Iterable[str]) -> list[str]:
