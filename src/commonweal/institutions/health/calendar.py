@@ -13,6 +13,9 @@ AT = ("at the start", "year 1", "year 2", "year 3", "year 4", "long run")
 those who join in each year; of lists: the state on the first day, then at each year's end.
 The long run is the fifth year."""
 
+WEEKS_OF_A_CELL = 4
+"""The ledger counts those who join in the same four weeks as one cell."""
+
 REPORTED_WEEKS = (len(AT) - 1) * WEEKS_OF_A_YEAR
 
 
@@ -45,3 +48,8 @@ class Calendar:
         """i8[measured]: the position in ``AT`` under which each cohort is reported."""
         weeks = self.joining_weeks()[: self.measured]
         return np.where(weeks < 0, 0, 1 + weeks // WEEKS_OF_A_YEAR).astype(np.int64)
+
+    def cells(self) -> npt.NDArray[np.int64]:
+        """i8[measured]: the first week of the four in which each cohort joins."""
+        weeks = self.joining_weeks()[: self.measured]
+        return WEEKS_OF_A_CELL * (weeks // WEEKS_OF_A_CELL)

@@ -71,21 +71,22 @@ def list_measures(state: Floats, slots: Floats) -> dict[str, Floats]:
 
 
 def cohort_table(calendar: Calendar, weekly_patients: Floats) -> UnitTable:
-    """The units of the ledger: patients of one class who join in one week.
+    """The units of the ledger: patients of one class who join in the same four weeks.
 
-    ``weekly_patients``: f8[2, measured], how many each cell stands for; empty cells are left
+    ``weekly_patients``: f8[2, measured], how many each cohort stands for; empty cells are left
     out. Weights are those of the central share of fundholding practices.
     """
-    side, cohort = np.nonzero(weekly_patients > 0)
-    weeks = calendar.joining_weeks()[cohort]
+    first_weeks, starts = np.unique(calendar.cells(), return_index=True)
+    patients = np.add.reduceat(weekly_patients, starts, axis=1)
+    side, cell = np.nonzero(patients > 0)
     return UnitTable(
         name="patients",
-        title="Weeks waited by those who join in one week, by kind of practice",
+        title="Weeks waited by those who join in the same four weeks, by kind of practice",
         value_unit="week",
         better="lower",
-        ids=side * _ID_OF_CLASS + _ID_OF_WEEK_0 + weeks,
-        weight=weekly_patients[side, cohort],
-        groups={"class": side.astype(np.int64), "joined": calendar.groups()[cohort]},
+        ids=side * _ID_OF_CLASS + _ID_OF_WEEK_0 + first_weeks[cell],
+        weight=patients[side, cell],
+        groups={"class": side.astype(np.int64), "joined": calendar.groups()[starts][cell]},
         labels={"class": CLASSES, "joined": AT},
         cells=True,
     )
@@ -93,10 +94,15 @@ def cohort_table(calendar: Calendar, weekly_patients: Floats) -> UnitTable:
 
 def cohort_values(table: UnitTable, calendar: Calendar, cells: Floats) -> UnitValues:
     """The expected wait of each cell: f8[n, units]; absent where nobody joined or stayed."""
+    first_weeks, starts = np.unique(calendar.cells(), return_index=True)
+    treated, still_waiting, weeks = np.moveaxis(
+        np.add.reduceat(cells[:, :, :3], starts, axis=-1), 2, 0
+    )
     side = table.groups["class"]
-    cohort = (table.ids - side * _ID_OF_CLASS - _ID_OF_WEEK_0) + calendar.past
-    ended = (cells[:, :, 0] + cells[:, :, 1])[:, side, cohort]
-    return UnitValues(table, ratio(cells[:, :, 2][:, side, cohort], ended), ended > 0)
+    first_week = table.ids - side * _ID_OF_CLASS - _ID_OF_WEEK_0
+    cell = np.searchsorted(first_weeks, first_week)
+    ended = (treated + still_waiting)[:, side, cell]
+    return UnitValues(table, ratio(weeks[:, side, cell], ended), ended > 0)
 
 
 def _by_group(by_cohort: Floats, groups: npt.NDArray[np.int64]) -> Floats:
