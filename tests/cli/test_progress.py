@@ -1,9 +1,11 @@
 """A bar for whatever takes long: on a terminal only, never under NO_COLOR, never when quiet."""
 
+import contextlib
 import io
 import time
 
 import pytest
+import rich.progress  # noqa: F401 - so that the bar need not wait for the import
 
 from commonweal.cli import progress
 from commonweal.cli.progress import Progress
@@ -14,50 +16,44 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.fixture
-def stderr(monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    """A terminal on which the bar appears at once."""
-    terminal = Terminal()
-    monkeypatch.setattr("sys.stderr", terminal)
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bar appears at once, as on any coloured terminal."""
     monkeypatch.setattr(progress, "DELAY_SECONDS", 0.01)
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TERM", "xterm")
-    return terminal
 
 
-def work(*, quiet: bool = False) -> None:
-    with Progress("claims", quiet=quiet) as bar:
-        bar.note("n1-guarantee")
+def shown(stderr: io.StringIO, *, quiet: bool = False) -> str:
+    """What stands on stderr after some work."""
+    with contextlib.redirect_stderr(stderr), Progress("claims", quiet=quiet) as bar:
         bar.update(1, 4)
+        bar.note("n1-guarantee")
         bar.blocks(3, 20)
-        time.sleep(0.3)
+        time.sleep(0.5)
+    return stderr.getvalue()
 
 
-def test_long_work_shows_what_is_being_done(stderr) -> None:
-    work()
-    assert "n1-guarantee" in stderr.getvalue()
-    assert "1/4" in stderr.getvalue()
-    assert "3/20" in stderr.getvalue()
+def test_long_work_shows_what_is_being_done_and_how_far_it_is() -> None:
+    told = shown(Terminal())
+    assert "n1-guarantee" in told
+    assert "1/4" in told
+    assert "3/20" in told
 
 
-def test_short_work_shows_nothing(stderr, monkeypatch) -> None:
+def test_short_work_shows_nothing(monkeypatch) -> None:
     monkeypatch.setattr(progress, "DELAY_SECONDS", 60)
-    work()
-    assert stderr.getvalue() == ""
+    assert shown(Terminal()) == ""
 
 
-def test_nothing_is_shown_when_quiet(stderr) -> None:
-    work(quiet=True)
-    assert stderr.getvalue() == ""
+def test_nothing_is_shown_when_quiet() -> None:
+    assert shown(Terminal(), quiet=True) == ""
 
 
-def test_nothing_is_shown_without_colour(stderr, monkeypatch) -> None:
+def test_nothing_is_shown_without_colour(monkeypatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    work()
-    assert stderr.getvalue() == ""
+    assert shown(Terminal()) == ""
 
 
-def test_nothing_is_shown_in_a_pipe(stderr, monkeypatch) -> None:
-    monkeypatch.setattr(stderr, "isatty", lambda: False)
-    work()
-    assert stderr.getvalue() == ""
+def test_nothing_is_shown_in_a_pipe() -> None:
+    assert shown(io.StringIO()) == ""

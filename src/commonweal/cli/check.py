@@ -77,6 +77,7 @@ def _judged(
 
     judgements = []
     with Progress("claims", quiet=quiet) as progress:
+        progress.update(0, len(claims))
         for done, claim in enumerate(claims, start=1):
             progress.note(claim.id)
             try:

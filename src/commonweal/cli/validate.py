@@ -47,6 +47,7 @@ def _results(loaded: Sequence[Institution], roll: Roll, *, quiet: bool) -> list[
             roll.report(error)
     results = []
     with Progress("checks", quiet=quiet) as progress:
+        progress.update(0, len(listed))
         for done, (institution, check) in enumerate(listed, start=1):
             progress.note(f"{institution.name}: {check.id}")
             try:

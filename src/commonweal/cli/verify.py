@@ -51,6 +51,7 @@ def verify(
     done: list[Verification] = []
     asked = _asked(store, runs_named, every=every)
     with Progress("runs", quiet=quiet or as_json) as progress:
+        progress.update(0, len(asked))
         for number, run in enumerate(asked, start=1):
             progress.note(run)
             try:
