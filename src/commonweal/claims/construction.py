@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from commonweal.claims.comparison import Comparison
+from commonweal.claims.hinges import measured_in
 from commonweal.claims.judgement import Verdict
 from commonweal.claims.regions import Region, Regions
 from commonweal.core.protocol import Floats
@@ -114,7 +115,7 @@ def constructed(
     if one_way and other_way:
         return Construction(False)
     ranges = [
-        f"{named[name][0]} {low:.3g} to {high:.3g}{_measured(named[name][1])}"
+        f"{named[name][0]} {low:.3g} to {high:.3g}{measured_in(named[name][1])}"
         for name, (low, high) in box.bounds.items()
     ]
     more = len(ranges) - _MOST_NAMED
@@ -182,7 +183,3 @@ def _slack(scores: Floats, luck: float) -> float:
     """What rounding and luck may feign."""
     largest = float(np.abs(scores).max()) if scores.size else 0.0
     return max(_LUCK * luck, _ROUNDING * max(1.0, largest))
-
-
-def _measured(unit: str) -> str:
-    return "" if unit == "1" else f" {unit}"

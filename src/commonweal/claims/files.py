@@ -215,9 +215,9 @@ def _check_alternative(
     _check_period(claim, alternative.period or "", (*place, "period"))
     _check_priors(claim, institution, alternative.priors or {}, (*place, "priors"))
     unit = _check_measure(claim, institution, measure, (*place, "measure")).unit
-    if alternative.compare or alternative.regions or alternative.measure or alternative.arms:
+    if alternative.compare or alternative.regions or alternative.measure:
         _check_compared(
-            claim, alternative.arms or experiment.arms, alternative.compare or claim.compare or "",
+            claim, experiment.arms, alternative.compare or claim.compare or "",
             alternative.regions or claim.regions, unit, place,
         )  # fmt: skip
 

@@ -153,9 +153,8 @@ def _threshold(
     there = float(failing[inside].sum() / mass[inside].sum())
     elsewhere = float(failing[~inside].sum() / mass[~inside].sum())
     sign = "<" if below_fails else ">="
-    measured = "" if unit == "1" else f" {unit}"
     return (
-        f"mostly where {title} {sign} {cut:.3g}{measured}: the claim fails in {there:.0%} of "
+        f"mostly where {_within(title)} {sign} {cut:.3g}{measured_in(unit)}: the claim fails in {there:.0%} of "
         f"the draws there, and in {elsewhere:.0%} elsewhere"
     )
 
@@ -178,3 +177,14 @@ def _chance(between: float, within: float, groups: float, freedom: float) -> flo
     from scipy.special import fdtrc
 
     return float(fdtrc(groups, freedom, between / within))
+
+
+def measured_in(unit: str) -> str:
+    """A unit as it follows a number; nothing for a bare number or a share."""
+    return "" if unit in ("1", "share") else f" {unit}"
+
+
+def _within(title: str) -> str:
+    """A title inside a sentence: no capital, unless it begins with an abbreviation or a name."""
+    second = title[1:2]
+    return title[:1].lower() + title[1:] if second.islower() or second == " " else title

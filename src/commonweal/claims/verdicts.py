@@ -202,8 +202,9 @@ def _contrary_region(regions: Regions) -> str:
 
 
 def _percent(share: float) -> str:
-    """A share as a percentage of at most three digits, never rounded up to all or nothing."""
-    if share in (0.0, 1.0):
-        return f"{share * 100:.0f}%"
-    shown = min(max(share * 100, 0.1), 99.9)
-    return f"{shown:.3g}%"
+    """A share as a percentage of at most three digits, never rounded to all or nothing."""
+    if 0 < share < 0.001:
+        return "less than 0.1%"
+    if 0.999 < share < 1:
+        return "more than 99.9%"
+    return f"{share * 100:.3g}%"
