@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commonweal.claims.figures import parse_expression, value
+from commonweal.claims.figures import parse_expression
+from commonweal.claims.intervals import slope, tight, value
 from commonweal.core.errors import ClaimError, UnitError, UnknownName
 
 ONES = {"a": "1", "b": "1", "c": "1"}
@@ -71,6 +72,28 @@ def test_the_interval_of_a_sum_contains_every_point_of_it(a, b, shares):
     side = parse_expression("(a + b) * a / b - min(a, b) = 0", {"a": "1", "b": "1"}).comparisons[0]
     low, high = value(side.left, box)
     assert low - 1e-6 <= (x + y) * x / y - min(x, y) <= high + 1e-6
+
+
+@given(
+    a=st.tuples(st.floats(0.1, 9), st.floats(0, 5)),
+    b=st.tuples(st.floats(0.1, 9), st.floats(0, 5)),
+    shares=st.tuples(st.floats(0, 1), st.floats(0, 1)),
+)
+def test_the_bounds_of_a_slope_contain_every_slope(a, b, shares):
+    box = {"a": (a[0], a[0] + a[1]), "b": (b[0], b[0] + b[1])}
+    x, y = a[0] + shares[0] * a[1], b[0] + shares[1] * b[1]
+    side = parse_expression("a * a / b - 3 * (a + b) = 0", {"a": "1", "b": "1"}).comparisons[0]
+    low, high = slope(side.left, "a", box)
+    assert low - 1e-6 <= 2 * x / y - 3 <= high + 1e-6
+    low, high = slope(side.left, "b", box)
+    assert low - 1e-6 <= -x * x / (y * y) - 3 <= high + 1e-6
+
+
+def test_bounds_are_exact_where_the_sum_is_monotone():
+    odds = parse_expression("a / (1 - a) - a = 0", {"a": "1"}).comparisons[0]
+    bounds, exact = tight(odds.left, odds.right, {"a": (0.2, 0.5)}, odds.repeated)
+    assert exact
+    assert bounds == pytest.approx((0.05, 0.5))
 
 
 @given(low=st.floats(0.01, 0.9), width=st.floats(0, 0.09), share=st.floats(0, 1))

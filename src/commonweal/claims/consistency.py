@@ -14,8 +14,9 @@ from collections.abc import Mapping
 from typing import Literal
 
 from commonweal.claims import alternatives
-from commonweal.claims.figures import Box, Expression, parse_expression, scale_of, value
+from commonweal.claims.figures import Expression, parse_expression, scale_of
 from commonweal.claims.hedges import DATE, YEAR, readings
+from commonweal.claims.intervals import Box, value
 from commonweal.claims.judgement import (
     AlternativeOutcome,
     FigureReading,
@@ -30,6 +31,7 @@ _TRIALS = 201
 _FACTOR = 2.0
 """An alternative figure lies within this factor of the stated one."""
 
+_SHARES = frozenset({"share", "percent"})
 _LITTLE = 0.2
 """Below this severity a pass is said to say little."""
 
@@ -79,8 +81,8 @@ def read(claim: Claim) -> tuple[Reading, Reading]:
 def severity(expression: Expression, figures: Bounds) -> Mapping[str, float]:
     """For each figure, the share of alternative values that would also have passed.
 
-    A number is multiplied by factors from a half to two, evenly spread on the logarithm; a
-    date is moved by up to the span of the claim's own dates. The other figures stay as stated.
+    A number is multiplied by factors from a half to two, evenly spread on the logarithm of
+    either side; a share stays a share. A date is moved by up to the span of the claim's own dates. The other figures stay as stated.
     """
     box = _box(figures)
     reach = {unit: _reach(figures, unit) for unit in (DATE, YEAR)}
@@ -129,7 +131,11 @@ def _moved(figure: FigureReading, step: float, reach: Mapping[str, float]) -> tu
         if figure.unit == YEAR:
             shift = round(shift)
         return figure.low + shift, figure.high + shift
-    factor = _FACTOR**step * scale_of(figure.unit)
+    scale = scale_of(figure.unit)
+    largest = _FACTOR
+    if figure.unit in _SHARES and 0 < figure.high * scale <= 1:
+        largest = min(_FACTOR, 1 / (figure.high * scale))
+    factor = (largest**step if step > 0 else _FACTOR**step) * scale
     return figure.low * factor, figure.high * factor
 
 
@@ -162,8 +168,13 @@ def _understood(
 
 
 def _alternative(claim: Claim, form: AlternativeForm) -> AlternativeOutcome:
-    strict, loose = read(_altered(claim, form))
-    return AlternativeOutcome(form.name, _verdict(strict, loose)[0], excluded=form.excluded)
+    bounds, expression = _understood(_altered(claim, form), claim.where("expression"))
+    strict, loose = (
+        expression.satisfiable(_box(tuple(pair[reading] for pair in bounds.values())))
+        for reading in (0, 1)
+    )
+    verdict: Verdict = "consistent" if strict else "undecided" if loose else "inconsistent"
+    return AlternativeOutcome(form.name, verdict, excluded=form.excluded)
 
 
 def _altered(claim: Claim, form: AlternativeForm) -> Claim:

@@ -5,10 +5,10 @@ An expression compares sums of figures: ``killed + wounded = 11.5% * people``, `
 ``days(first, last)``, comparisons, and ``and``; anything else is refused, so that an
 expression can do nothing but arithmetic.
 
-Each figure is an interval, so each side of a comparison is one too. Where a figure stands
-twice, plain interval arithmetic is too wide; the box of figures is then cut into smaller
-boxes until those that remain are small, which is exact to one part in 64 of each figure's
-own width.
+Each figure is an interval, so each side of a comparison is one too (``intervals.py``). Where
+one value of a figure must serve several places and the bounds are not exact, the box of
+figures is cut into smaller boxes until those that remain are small: exact to one part in 64
+of each such figure's own width, and never wrong in saying that there is no solution.
 """
 
 from __future__ import annotations
@@ -18,15 +18,14 @@ import itertools
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 
+from commonweal.claims.intervals import ARITHMETIC, CALLS, Box, Interval, tight, value
 from commonweal.core.errors import ClaimError, UnitError, UnknownName
 from commonweal.core.units import unit_named
 
-Interval = tuple[float, float]
-Box = Mapping[str, Interval]
 Dimension = tuple[int, int, int]
 """Powers of time, money and date. Counts of things, shares and plain numbers are all zero."""
 
@@ -40,7 +39,6 @@ _SPELLINGS = {"×": "*", "÷": "/", "−": "-", "≤": "<=", "≥": ">=", "≠":
 _COMPARE: Mapping[type[ast.cmpop], str] = {
     ast.Eq: "=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
 }  # fmt: skip
-_FUNCTIONS = ("min", "max", "abs", "days")
 _LONGEST = 1000
 _BOXES = 4096
 _FINEST = 6
@@ -50,49 +48,66 @@ _ROUNDING = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One comparison of an expression: two sums and the sign between them."""
+    """One comparison of an expression: two sums and the sign between them.
+
+    ``repeated`` names the figures that stand in it more than once.
+    """
 
     text: str
     left: ast.expr
     sign: str
     right: ast.expr
+    repeated: tuple[str, ...]
 
     def possible(self, box: Box) -> bool:
-        """Whether interval arithmetic leaves room for the comparison to hold in the box.
+        """Whether the bounds leave room for the comparison to hold: a no is certain."""
+        return self._answer(box)[0]
 
-        False is certain; true is certain where no figure stands twice.
-        """
-        return _possible(self.sign, value(self.left, box), value(self.right, box))
+    def decided(self, box: Box) -> bool:
+        """Whether ``possible`` is certain either way in this box."""
+        return self._answer(box)[1]
+
+    def _answer(self, box: Box) -> tuple[bool, bool]:
+        bounds, exact = tight(self.left, self.right, box, self.repeated)
+        sizes = (abs(end) for side in (self.left, self.right) for end in value(side, box))
+        slack = _ROUNDING * max(1.0, *(size for size in sizes if math.isfinite(size)), 0.0)
+        return _possible(self.sign, bounds, slack), exact
 
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A parsed expression: comparisons that must all hold, over named figures."""
+    """A parsed expression: comparisons that must all hold, over named figures.
+
+    ``shared`` names the figures whose one value must serve several places.
+    """
 
     text: str
     comparisons: tuple[Comparison, ...]
     names: frozenset[str]
-    repeated: frozenset[str]
+    shared: tuple[str, ...]
 
     def satisfiable(self, box: Box) -> bool:
         """Whether some values inside the box satisfy every comparison at once.
 
-        Exact where no figure stands twice, otherwise to a 64th of each figure's width.
+        Exact for one comparison whose sides are monotone in each repeated figure; otherwise
+        to a 64th of each shared figure's width.
         """
         if not self._possible(box):
             return False
-        if not self.repeated:
-            return True
-        waiting, seen = [(box, dict.fromkeys(self.repeated, 0))], 0
+        waiting, seen = [(box, dict.fromkeys(self.shared, 0))], 0
         while waiting and seen < _BOXES:
             seen += 1
             here, halvings = waiting.pop()
-            name = max(sorted(self.repeated), key=lambda n: _left_to_halve(here[n], halvings[n]))
-            if _left_to_halve(here[name], halvings[name]) <= 0 or self._certain(here):
+            widest = max(
+                self.shared, key=lambda n: _left_to_halve(here[n], halvings[n]), default=None
+            )
+            if widest is None or self._certain(here):
                 return True
-            deeper = {**halvings, name: halvings[name] + 1}
+            if _left_to_halve(here[widest], halvings[widest]) <= 0:
+                return True
+            deeper = {**halvings, widest: halvings[widest] + 1}
             waiting += [
-                (half, deeper) for half in _halves(here, name) if self._possible(half)
+                (half, deeper) for half in _halves(here, widest) if self._possible(half)
             ]  # fmt: skip
         return bool(waiting)
 
@@ -100,8 +115,11 @@ class Expression:
         return all(comparison.possible(box) for comparison in self.comparisons)
 
     def _certain(self, box: Box) -> bool:
-        """Whether the middle of the box satisfies everything."""
-        return self._possible({n: ((low + high) / 2,) * 2 for n, (low, high) in box.items()})
+        """Whether a possible box surely holds a solution."""
+        if len(self.comparisons) == 1:
+            return self.comparisons[0].decided(box)
+        middle = {name: ((low + high) / 2,) * 2 for name, (low, high) in box.items()}
+        return self._possible({**box, **{name: middle[name] for name in self.shared}})
 
 
 def parse_expression(text: str, units: Mapping[str, str], *, where: str = "") -> Expression:
@@ -128,17 +146,15 @@ def parse_expression(text: str, units: Mapping[str, str], *, where: str = "") ->
     reader = _Reader(units, where)
     for comparison in comparisons:
         reader.check(comparison)
-    counted: Counter[str] = Counter()
-    for comparison in comparisons:
-        counted.update(_names(comparison.left) + _names(comparison.right))
+    counted = Counter(name for c in comparisons for name in _names(c.left) + _names(c.right))
     unused = sorted(set(units) - set(counted))
     if unused:
         raise ClaimError(
             f"the figure '{unused[0]}' does not occur in the expression", where=where,
             remedy="Use it, or take it out of 'figures'.",
         )  # fmt: skip
-    repeated = frozenset(name for name, times in counted.items() if times > 1)
-    return Expression(" ".join(text.split()), comparisons, frozenset(counted), repeated)
+    shared = tuple(sorted(name for name, times in counted.items() if times > 1))
+    return Expression(" ".join(text.split()), comparisons, frozenset(counted), shared)
 
 
 def scale_of(unit: str) -> float:
@@ -149,67 +165,16 @@ def scale_of(unit: str) -> float:
     return 0.01 if found.dimension == "percentage points" else found.size
 
 
-def value(node: ast.expr, box: Box) -> Interval:
-    """The interval of a sum, given the interval of each figure (in base units)."""
-    if isinstance(node, ast.Constant):
-        return float(node.value), float(node.value)  # type: ignore[arg-type]
-    if isinstance(node, ast.Name):
-        return box[node.id]
-    if isinstance(node, ast.UnaryOp):
-        low, high = value(node.operand, box)
-        return (-high, -low) if isinstance(node.op, ast.USub) else (low, high)
-    if isinstance(node, ast.BinOp):
-        return _ARITHMETIC[type(node.op)](value(node.left, box), value(node.right, box))
-    assert isinstance(node, ast.Call) and isinstance(node.func, ast.Name)  # noqa: S101 - checked when parsed
-    arguments = [value(argument, box) for argument in node.args]
-    return _CALLS[node.func.id](arguments)
-
-
-def _plus(a: Interval, b: Interval) -> Interval:
-    return a[0] + b[0], a[1] + b[1]
-
-
-def _minus(a: Interval, b: Interval) -> Interval:
-    return a[0] - b[1], a[1] - b[0]
-
-
-def _times(a: Interval, b: Interval) -> Interval:
-    ends = [0.0 if 0 in (x, y) else x * y for x, y in itertools.product(a, b)]
-    return min(ends), max(ends)
-
-
-def _over(a: Interval, b: Interval) -> Interval:
-    if b[0] <= 0 <= b[1]:
-        return -math.inf, math.inf
-    return _times(a, (1 / b[1], 1 / b[0]))
-
-
-def _abs(arguments: list[Interval]) -> Interval:
-    low, high = arguments[0]
-    least = 0.0 if low <= 0 <= high else min(abs(low), abs(high))
-    return least, max(abs(low), abs(high))
-
-
-_ARITHMETIC: Mapping[type[ast.operator], Callable[[Interval, Interval], Interval]] = {
-    ast.Add: _plus, ast.Sub: _minus, ast.Mult: _times, ast.Div: _over,
-}  # fmt: skip
-_CALLS: Mapping[str, Callable[[list[Interval]], Interval]] = {
-    "min": lambda a: (min(i[0] for i in a), min(i[1] for i in a)),
-    "max": lambda a: (max(i[0] for i in a), max(i[1] for i in a)),
-    "abs": _abs,
-    "days": lambda a: _minus(a[1], a[0]),
-}
-
-
-def _possible(sign: str, left: Interval, right: Interval) -> bool:
-    slack = _ROUNDING * max(1.0, *(abs(end) for end in (*left, *right) if math.isfinite(end)))
-    if sign == "=":
-        return left[0] <= right[1] + slack and right[0] <= left[1] + slack
-    if sign == "<=":
-        return left[0] <= right[1] + slack
-    if sign == ">=":
-        return right[0] <= left[1] + slack
-    return left[0] < right[1] if sign == "<" else right[0] < left[1]
+def _possible(sign: str, difference: Interval, slack: float) -> bool:
+    """Whether a difference within these bounds can have the sign."""
+    low, high = difference
+    return {
+        "=": low <= slack and high >= -slack,
+        "<=": low <= slack,
+        ">=": high >= -slack,
+        "<": low < 0,
+        ">": high > 0,
+    }[sign]
 
 
 def _halves(box: Box, name: str) -> Iterator[Box]:
@@ -234,7 +199,9 @@ def _comparisons(node: ast.expr, where: str) -> Iterator[Comparison]:
                 raise _refused("this comparison", where)
             sign = _COMPARE[type(operator)]
             text = f"{ast.unparse(left)} {sign} {ast.unparse(right)}"
-            yield Comparison(text, left, sign, right)
+            counted = Counter(_names(left) + _names(right))
+            repeated = tuple(sorted(name for name, times in counted.items() if times > 1))
+            yield Comparison(text, left, sign, right, repeated)
     else:
         raise ClaimError(
             "the expression compares nothing", where=where,
@@ -244,7 +211,7 @@ def _comparisons(node: ast.expr, where: str) -> Iterator[Comparison]:
 
 def _names(node: ast.expr) -> list[str]:
     inside = [n for n in ast.walk(node) if isinstance(n, ast.Name)]
-    return [n.id for n in inside if n.id not in _FUNCTIONS]
+    return [n.id for n in inside if n.id not in CALLS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +235,7 @@ class _Reader:
             return self._figure(node.id)
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
             return self.dimension(node.operand)
-        if isinstance(node, ast.BinOp) and type(node.op) in _ARITHMETIC:
+        if isinstance(node, ast.BinOp) and type(node.op) in ARITHMETIC:
             return self._combined(node)
         if isinstance(node, ast.Call):
             return self._called(node)
@@ -299,7 +266,7 @@ class _Reader:
 
     def _called(self, node: ast.Call) -> Dimension:
         name = node.func.id if isinstance(node.func, ast.Name) else ast.unparse(node.func)
-        if name not in _FUNCTIONS or node.keywords or not node.args:
+        if name not in CALLS or node.keywords or not node.args:
             raise _refused(f"'{name}(…)'", self.where)
         dimensions = [self.dimension(argument) for argument in node.args]
         if name == "days":
