@@ -269,14 +269,36 @@ def test_effects_that_the_model_meets_leave_it_no_error_of_its_own(judged):
     assert (judgement.discrepancy, judgement.verdict) == (0.0, "supported")
 
 
-def test_luck_alone_is_judged_by_its_expected_effect(judged):
-    points = {
-        name: {"distribution": "point", "value": value}
-        for name, value in (("response", 5), ("cost", 1), ("level", 20))
-    }
-    arms = {"now": {"luck": 3}, "rule": {"luck": 3, "dose": 1}}
-    judgement = judged(experiment=experiment(arms=arms, priors=points))
-    assert (judgement.verdict, judgement.p) == ("supported", 1.0)
+POINTS = {
+    name: {"distribution": "point", "value": value}
+    for name, value in (("response", 3), ("cost", 3), ("level", 20))
+}
+
+
+def test_priors_of_single_points_give_an_exact_verdict(judged):
+    judgement = judged(experiment=experiment(priors=POINTS))
+    assert (judgement.verdict, judgement.p, judgement.interval) == ("supported", 1.0, (1.0, 1.0))
+    assert (judgement.qualifiers, judgement.hinges) == (("by construction",), ())
+
+
+@pytest.mark.parametrize(
+    ("edge", "verdict", "reason"),
+    [(19, "supported", ""), (26, "undecided", "too few draws"), (33, "contradicted", "")],
+)
+def test_luck_alone_is_judged_by_its_expected_effect(judged, edge, verdict, reason):
+    # a level of 26 weeks, known to 30/sqrt(2000) = .67 weeks
+    arms = {"rule": {"luck": 30, "dose": 1}}
+    judgement = judged(
+        experiment=experiment(arms=arms, priors=POINTS), compare="rule",
+        regions={"claim": f"> {edge} week", "opposite": f"<= {edge} week"},
+    )  # fmt: skip
+    assert judgement.verdict == verdict
+    assert judgement.reason.startswith(reason)
+
+
+def test_luck_that_both_arms_share_does_not_blur_their_difference(judged):
+    arms = {"now": {"luck": 30}, "rule": {"luck": 30, "dose": 1}}
+    assert judged(experiment=experiment(arms=arms)).verdict == "supported"
 
 
 @pytest.mark.parametrize(

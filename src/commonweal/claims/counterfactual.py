@@ -114,11 +114,14 @@ def _found(claim: Claim, effort: Effort, known: Mapping[str, Evidence]) -> Findi
         of = effort.run(case.experiment)
         effect = case.effect(of)
     effects = evidence.predictions(claim, case, of, known)
-    weights = None if of.deterministic else evidence.reweighted(effects, effect.size)
+    weights = evidence.reweighted(effects, effect.size) if _varied(of) else None
     deviation = discrepancy.fitted_discrepancy(effects, case, weights)
-    exact = of.deterministic and not deviation
-    if LUCK in of.prepared.reads and not of.values and not deviation:
-        return Finding(case, of, effect, effects, weights, deviation, False, _by_luck(case, of))
+    certain = not _varied(of) and not deviation
+    exact = certain and LUCK not in of.prepared.reads
+    if certain and not exact:
+        decision, expected = _by_luck(case, of)
+        effect = np.full(effect.shape, expected)
+        return Finding(case, of, effect, effects, weights, deviation, True, decision)
     judged = (
         discrepancy.with_discrepancy(effect, deviation, case.experiment.seed)
         if deviation
@@ -128,18 +131,19 @@ def _found(claim: Claim, effort: Effort, known: Mapping[str, Evidence]) -> Findi
     return Finding(case, of, effect, effects, weights, deviation, exact, decision)
 
 
-def _by_luck(case: Case, of: Run) -> Decision:
+def _by_luck(case: Case, of: Run) -> tuple[Decision, float]:
     """Decide where draws differ by luck alone: one expected effect, known with an error."""
     effect, error = case.expected_effect(of)
     ends = [decide(effect + side * Z * error, case.regions, exact=True) for side in (-1, 1)]
     centre = decide(effect, case.regions, exact=True)
     if all(end.verdict == centre.verdict for end in ends):
-        return centre
-    return Decision(
+        return centre, effect
+    unsure = Decision(
         "undecided", "too few draws",
         "Luck leaves the expected effect too uncertain: it may lie on either side of an edge.",
         centre.p, (min(e.p for e in ends), max(e.p for e in ends)), centre.masses, centre.size,
     )  # fmt: skip
+    return unsure, effect
 
 
 def _construction(found: Finding) -> tuple[construction.Box, construction.Construction]:
@@ -147,10 +151,14 @@ def _construction(found: Finding) -> tuple[construction.Box, construction.Constr
     score, _ = construction.question(verdict, case.comparison, case.regions)
     replicates = _PROBE_REPLICATES if of.rows == "replicate" else 1
 
-    def probe(values: Mapping[str, Floats]) -> tuple[Floats, float]:
-        return case.effect_at(values, replicates)
+    varied = _varied(of)
+    fixed = {name: values[:1] for name, values in of.values.items() if name not in varied}
 
-    box = construction.explore(probe, of.prepared.priors, score)
+    def probe(values: Mapping[str, Floats]) -> tuple[Floats, float]:
+        return case.effect_at({**fixed, **values}, replicates)
+
+    priors = {name: of.prepared.priors[name] for name in varied}
+    box = construction.explore(probe, priors, score)
     drawn = (found.effect, of.values, _luck(found))
     return box, construction.constructed(
         verdict, case.comparison, case.regions, box, drawn, _named(of)
@@ -162,7 +170,7 @@ def _hinges(found: Finding, box: construction.Box) -> tuple[tuple[Hinge, ...], t
     of, claim = found.run, found.case.regions.claim
     margin, named = claim.margin(found.effect), _named(of)
     influences = {
-        name: hinges.influence(values, margin, found.weights) for name, values in of.values.items()
+        name: hinges.influence(of.values[name], margin, found.weights) for name in _varied(of)
     }
     ranked = sorted(influences, key=lambda name: -influences[name].importance)
     listed = tuple(
@@ -198,11 +206,9 @@ def _control(claim: Claim, effort: Effort, found: Finding) -> Control | None:
         case = case_of(off, effort.seed)
         of = effort.run(case.experiment)
         effect = case.effect(of)
-    weights = None if of.deterministic else found.weights
-    decision = decide(
-        effect[:1] if of.deterministic else effect, case.regions,
-        weights=weights, exact=of.deterministic,
-    )  # fmt: skip
+    exact = not _varied(of) and LUCK not in of.prepared.reads
+    weights = None if exact else found.weights
+    decision = decide(effect[:1] if exact else effect, case.regions, weights=weights, exact=exact)
     return Control(claim.control, estimate(effect, case.unit, weights), decision.masses.shares)
 
 
@@ -263,6 +269,11 @@ def _reason(found: Finding) -> str:
 def _edges(case: Case) -> list[float]:
     stated = (case.regions.claim, case.regions.immaterial, case.regions.opposite)
     return [edge for region in stated if region is not None for edge in region.edges]
+
+
+def _varied(of: Run) -> list[str]:
+    """The uncertainties whose value differs between draws: a prior may be a single point."""
+    return [name for name, values in of.values.items() if np.ptp(values) > 0]
 
 
 def _named(of: Run) -> dict[str, tuple[str, str]]:
