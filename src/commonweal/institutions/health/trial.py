@@ -8,7 +8,7 @@ import numpy as np
 
 from commonweal.core.protocol import Draws, Result
 from commonweal.core.randomness import draw_keys
-from commonweal.institutions.registry import find
+from commonweal.institutions.health import model
 from commonweal.parameters.policy import resolve
 
 PLAIN: Mapping[str, float] = {
@@ -35,7 +35,7 @@ def run_list(
     changes: Mapping[str, object], draws: Draws | None = None, world: str = "steady-list"
 ) -> Result:
     """Run the list under the changed levers; by default one draw of PLAIN."""
-    room = find("health")
+    room = model.institution
     policy = resolve(room, room.period.start, changes)
     prepared = room.prepare(room.open_world(world), policy, room.period)
     return prepared.run(stated_draws() if draws is None else draws)
