@@ -72,6 +72,9 @@ def test_the_sources_of_the_tables_are_cited():
         ("", "0 statements"),
         ("SELCT 1", "not SQL"),
         ("SELECT getenv('HOME') AS value", "fails"),
+        ("SELECT random() AS value", "another answer another time"),
+        ("SELECT year(current_date) AS value", "another answer another time"),
+        ("SELECT 1 AS value FROM range(9) TABLESAMPLE 1 ROWS", "another answer another time"),
         ("SELECT 1 AS valeu", "no column 'value'"),
         ("SELECT 1 AS value WHERE false", "0 rows"),
         ("SELECT range AS value FROM range(1000)", "more than 100 rows"),
@@ -86,6 +89,10 @@ def test_sql_that_does_anything_but_answer_is_refused(query, reason, tmp_path, m
         ask(query, where="claim.yaml, line 7 (query)")
     assert refusal.value.where == "claim.yaml, line 7 (query)"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_text_or_comment_may_speak_of_today():
+    assert ask("SELECT 1 AS value, 'today (now())' AS said -- random()").value == 1
 
 
 def test_a_misspelt_table_is_answered_with_the_nearest():

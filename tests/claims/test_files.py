@@ -35,6 +35,7 @@ MISTAKES = [
     (RECORD + "reson: x\n", ClaimError, "the key 'reson' is not known", "Did you mean 'reason'", 8),
     (RECORD + "query: SELECT 1\n", ClaimError, "has no key 'query'", "kind data", 8),
     (HEAD + "kind: record\n", ClaimError, "needs the key 'reason'", "Add 'reason:'", 1),
+    (HEAD + "kind: record\nreason: null\n", ClaimError, "needs the key 'reason'", "Add", 1),
     (HEAD + "kind: opinion\n", ClaimError, "'counterfactual'", "Correct the value", 6),
     (RECORD.replace("schema: 1", "schema: 2"), ClaimError, "input should be 1", "", 1),
     (RECORD.replace("t1-planted", "T1 planted"), ClaimError, "match pattern", "", 2),

@@ -33,6 +33,14 @@ SECONDS = 30.0
 """A query may run this long."""
 _MEMORY = "1GB"
 _ROWS_SHOWN = 100
+_TEXT_OR_COMMENT = re.compile(r"'(?:[^']|'')*'|--[^\n]*|/\*.*?\*/", re.DOTALL)
+_CHANGING = re.compile(
+    r"\b(random|setseed|uuid(?:v[47])?|gen_random_uuid|now|today|get_current_time(?:stamp)?"
+    r"|transaction_timestamp|current_setting|sleep_ms|write_log)\s*\("
+    r"|\b(current_date|current_time(?:stamp)?|localtime(?:stamp)?|tablesample|using\s+sample)\b",
+    re.IGNORECASE,
+)
+"""What would give another answer on another day, machine or run."""
 _REMEDY = "Write one SELECT that gives one row with a column named 'value'."
 
 
@@ -105,6 +113,7 @@ def ask(
     tables, known = tables_for(query, folder)
     with _sandbox(tables) as connection:
         _only_a_select(connection, query, where)
+        _refuse_chance(query, where)
         columns, rows = _answered(connection, query, known, where, seconds)
     return Answer(_the_value(columns, rows, where), Rows(columns, rows), tuple(tables))
 
@@ -168,6 +177,16 @@ def _only_a_select(connection: DuckDBPyConnection, query: str, where: str) -> No
             where=where,
             remedy=_REMEDY,
         )
+
+
+def _refuse_chance(query: str, where: str) -> None:
+    found = _CHANGING.search(_TEXT_OR_COMMENT.sub(" ", query))
+    if found:
+        raise QueryError(
+            f"'{found[1] or found[2]}' would give another answer another time", where=where,
+            remedy="A claim's query gives the same answer on any day: write dates out, and draw "
+            "no samples.",
+        )  # fmt: skip
 
 
 def _answered(

@@ -239,7 +239,7 @@ ALTERS: Mapping[Kind, frozenset[str]] = {
 
 def misplaced_keys(claim: Claim) -> list[tuple[str, Place, str]]:
     """Keys that the claim's kind lacks or cannot use: (what is wrong, where, remedy)."""
-    given = {_key(name) for name in claim.model_fields_set}
+    given = {_key(name) for name in claim.model_fields_set if getattr(claim, name) is not None}
     wrong: list[tuple[str, Place, str]] = [
         (f"a {claim.kind} claim needs the key '{key}'", (), f"Add '{key}:'.")
         for key in sorted(REQUIRED[claim.kind] - given)
