@@ -104,7 +104,10 @@ def checked(world: World) -> World:
                 remedy=f"Codes count from 0 to {len(world.labels[labels]) - 1}.",
             )  # fmt: skip
     if world["votes"].size and int(world["votes"].min()) < 0:
-        raise WorldError("a candidate has fewer than no votes", where=where)
+        raise WorldError(
+            "a candidate has fewer than no votes", where=where,
+            remedy="Check the array 'votes': it holds whole numbers from 0.",
+        )  # fmt: skip
     seats = len(world.labels["constituency"])
     lengths = {world[name].size for name in ("constituency", "party", "votes")}
     if len(lengths) != 1 or {world["region"].size, world["nation"].size} != {seats}:
