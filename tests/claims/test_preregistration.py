@@ -18,11 +18,15 @@ from commonweal.core.errors import FileError
 DAY = date(2026, 11, 20)
 
 
+OTHER = "alternatives: [{name: x, figures: {part: {value: 60%s}}}]\n"
+
+
 def test_the_wording_of_a_claim_and_its_sources_are_not_terms():
     other = CONSISTENCY.replace("Somebody says", "Someone says").replace(
         "value: 70,", "value: 70, source: {title: A report},"
     )
-    assert hash_of(claim(CONSISTENCY)) == hash_of(claim(other))
+    sourced = other + OTHER % ", source: {title: A report}"
+    assert hash_of(claim(CONSISTENCY + OTHER % "")) == hash_of(claim(sourced))
 
 
 @pytest.mark.parametrize(

@@ -48,8 +48,9 @@ def register_file() -> Path:
 def terms(claim: Claim, priors: Iterable[str] = ()) -> dict[str, Any]:
     """What must be fixed before the first run; ``priors`` names the uncertainties it reads."""
     stated = claim.model_dump(mode="json", include=set(_TERMS), exclude_none=True)
-    for figure in (stated.get("figures") or {}).values():
-        figure.pop("source", None)
+    for part in (stated, *stated.get("alternatives", ())):
+        for figure in (part.get("figures") or {}).values():
+            figure.pop("source", None)
     if claim.resolution is not None:
         stated["resolution"] = {
             "date": claim.resolution.date.isoformat(),
