@@ -12,14 +12,16 @@ from tests.support.judgements import (
     forecast,
     hostile,
     immaterial,
+    ledger_row,
     of_figures,
     of_tables,
     recorded,
     supported,
     undecided,
+    waiting_ledger,
 )
 
-from commonweal.claims.judgement import Judgement
+from commonweal.claims.judgement import Hinge, Judgement
 from commonweal.core.errors import FileError
 from commonweal.reports import write_report
 
@@ -27,6 +29,10 @@ from commonweal.reports import write_report
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Page:
     return page_of(every_kind(), tmp_path_factory.mktemp("page"), claims_checked=25)
+
+
+def odd_hinge(title: str, high: float = 2.0) -> Hinge:
+    return Hinge("odd", title, "week", 0.5, 1.0, high)
 
 
 def page_of(judgements: list[Judgement], folder: Path, claims_checked: int = 1) -> Page:
@@ -238,6 +244,20 @@ def test_only_links_to_the_web_are_made(attacked: Page, full: Page) -> None:
     outward = [link for link in attacked.links + full.links if not link.startswith("#")]
     assert outward
     assert all(link.startswith(("https://", "http://")) for link in outward)
+
+
+def test_characters_that_no_page_can_hold_are_marked(tmp_path: Path) -> None:
+    judgement = supported(reason="a\x0bb\ud800c", hinges=(odd_hinge("d\x0be\u2028f"),))
+    text = page_of([judgement], tmp_path).text
+    assert "A\ufffdb\ufffdc" in text
+    assert "d\ufffde\ufffdf" in text
+
+
+def test_numbers_that_are_not_finite_are_not_drawn_and_not_hidden(tmp_path: Path) -> None:
+    ledger = waiting_ledger(rows=(ledger_row("all", float("nan"), group="all"),))
+    page = page_of([supported(ledgers=(ledger,), hinges=(odd_hinge("h", float("inf")),))], tmp_path)
+    assert "not known" in page.text
+    assert "+∞ weeks" in page.text
 
 
 # -- writing --------------------------------------------------------------------------------

@@ -139,7 +139,7 @@ def hinge_chart(
     spec = marks.base(title, height) | {"data": {"values": rows}, "layer": layers}
     spec["title"]["subtitle"] = [
         "○ uncertainty at its low end   ● at its high end (central 90%)",
-        "Right: the share of the effect's variance it explains",
+        "Right: the share of the margin's variance it explains",
         *(["Dashed: the edges of the claim's region"] if marks.edges(regions, quantity) else []),
     ]
     words = "; ".join(
@@ -248,7 +248,8 @@ def _thinned(exceedance: Sequence[tuple[float, float]]) -> list[tuple[float, flo
 
 def _domain(values: Sequence[float], regions: Regions | None) -> tuple[float, float]:
     """The range shown: every value, and those edges of regions that do not dwarf it."""
-    low, high = (min(values), max(values)) if values else (0.0, 1.0)
+    held = [value for value in values if math.isfinite(value)] or [0.0, 1.0]
+    low, high = min(held), max(held)
     stretch = (high - low) or max(abs(low), 1.0)
     near = [edge for edge in _all_edges(regions)
             if low - 1.5 * stretch <= edge <= high + 1.5 * stretch]  # fmt: skip

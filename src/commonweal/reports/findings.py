@@ -40,11 +40,11 @@ _MOST_ROWS = 60
 _CURVE = (
     "How to read it: the curve gives, for every value on the axis below, the share of the "
     "stated priors under which the effect is larger. The dot and line at its foot are the "
-    "mean and the central 90%."
+    "mean and the central 90%. The outermost half per cent at either end is left out."
 )
 _HINGES = (
     "Each uncertainty is moved from the low to the high end of its central 90%; the full line "
-    "is the mean effect. “Explains” is the share of the variance of the effect."
+    "is the mean effect. “Explains” is the share of the variance of the margin, the effect's distance from the edge of the claim's region."
 )
 
 

@@ -6,6 +6,7 @@ and every mark is named in words, so that neither colour vision nor a colour pri
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ _TITLE_CHARACTERS = 46
 _AXIS_CHARACTERS = 56
 _BELOW = 50
 """Pixels between the foot of a plot and the source, below an axis with a title of one line."""
-_SMOOTH = 20
+_SMOOTH = 6
 """So many points of a curve and more are joined by straight lines; fewer are steps."""
 
 Spec = dict[str, Any]
@@ -48,8 +49,11 @@ class Quantity:
         title = f"{self.words} ({unit})" if unit else self.words
         return textwrap.wrap(title, _AXIS_CHARACTERS)
 
-    def scaled(self, value: float) -> float:
-        """The value as the axis shows it, rounded to what can be seen."""
+    def scaled(self, value: float) -> float | None:
+        """The value as the axis shows it, rounded to what can be seen; None, which is not
+        drawn, for one that is not finite."""
+        if not math.isfinite(value):
+            return None
         return float(f"{value * dress(self.unit, change=self.change)[0]:.5g}")
 
     def text(self, value: float, *, like: float = 0.0) -> str:
@@ -226,7 +230,7 @@ def zero_rule() -> Spec:
     return rule_at(0.0, GREY, [1, 0])
 
 
-def rule_at(x: float, colour: str, dash: list[int]) -> Spec:
+def rule_at(x: float | None, colour: str, dash: list[int]) -> Spec:
     """A line from top to foot of the plot."""
     return {
         "data": {"values": [{"at": x}]},

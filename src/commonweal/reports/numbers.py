@@ -95,6 +95,8 @@ def percent(share: float) -> str:
     >>> percent(0.97812), percent(0.99997), percent(0)
     ('97.8%', 'more than 99.9%', '0%')
     """
+    if math.isnan(share):
+        return "not known"
     if 0.999 < share < 1:
         return "more than 99.9%"
     if 0 < share < 0.001:

@@ -15,6 +15,7 @@ from commonweal.core.errors import FileError
 from commonweal.reports import findings, grounds, wording
 from commonweal.reports.blocks import Figure, Section
 from commonweal.reports.summary import by_article, verdict_counts, verdict_table
+from commonweal.reports.svg import draw, printable
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -99,7 +100,7 @@ def write_report(
         version=commonweal.__version__,
         style=(_TEMPLATES / "style.css").read_text(encoding="utf-8"),
     )
-    _write_whole(path, html)
+    _write_whole(path, printable(html))
     return path
 
 
@@ -182,8 +183,6 @@ def _claim(environment: Environment, view: ClaimView, charts: Path | None) -> Ma
 
 
 def _draw(name: str, figure: Figure) -> str:
-    from commonweal.reports.svg import draw
-
     chart = figure.chart
     return draw(chart.spec, name=name, title=chart.title, description=chart.description)
 
@@ -192,7 +191,7 @@ def _keep(folder: Path, figures: Sequence[Figure], drawn: Sequence[str]) -> None
     """Write each chart as SVG and as specification; a second of one name is numbered."""
     names = _anchors(figure.chart.name for figure in figures)
     for name, figure, drawing in zip(names, figures, drawn, strict=True):
-        specification = json.dumps(figure.chart.spec, ensure_ascii=False, indent=1)
+        specification = json.dumps(figure.chart.spec, indent=1)
         _write_whole(folder / f"{name}.svg", drawing + "\n")
         _write_whole(folder / f"{name}.vl.json", specification + "\n")
 

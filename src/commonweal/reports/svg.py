@@ -10,6 +10,7 @@ VEGA_LITE = "5.20"
 """The version of Vega-Lite that every chart is drawn with."""
 
 _NAMESPACE = "http://www.w3.org/2000/svg"
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 _DROPPED = frozenset({"class", "role", "pointer-events", "version", "font-family"})
 _DEFAULTS = {
@@ -26,16 +27,35 @@ def draw(spec: dict[str, Any], *, name: str, title: str, description: str) -> st
     """
     import vl_convert
 
-    text = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
+    # a control character in a text makes the renderer abort the process: none gets there
+    text = vl_convert.vegalite_to_svg(_printable(spec), vl_version=VEGA_LITE, allowed_base_urls=[])
     root = ElementTree.fromstring(text)  # noqa: S314 - drawn by the line above, not by a stranger
     drawing = _tidied(root)
     for at, (tag, words) in enumerate((("title", title), ("desc", description))):
         element = ElementTree.Element(tag, {"id": f"{name}-{tag}"})
-        element.text = words
+        element.text = printable(words)
         drawing.insert(at, element)
     drawing.set("role", "img")
     drawing.set("aria-labelledby", f"{name}-title {name}-desc")
     return ElementTree.tostring(drawing, encoding="unicode", short_empty_elements=True)
+
+
+def printable(text: str) -> str:
+    """The text with a mark in place of what XML, UTF-8 or the renderer cannot hold.
+
+    >>> printable("a" + chr(11) + "b") == "a" + chr(0xFFFD) + "b"
+    True
+    """
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def _printable(value: Any) -> Any:
+    """The same specification with every text in it printable."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, dict):
+        return {key: _printable(item) for key, item in value.items()}
+    return [_printable(item) for item in value] if isinstance(value, list) else value
 
 
 def _tidied(root: ElementTree.Element) -> ElementTree.Element:
