@@ -100,6 +100,11 @@ def test_lists_make_a_ukip_vote_count_for_more(reform):
     assert rows["party", "SNP"].mean < 0
 
 
+def test_a_group_with_as_many_seats_as_before_is_not_worse_off(reform):
+    rows = {(row.group, row.label): row for row in reform.ledger("lists", "now").rows}
+    assert (rows["party", "SDLP"].mean, rows["party", "SDLP"].worse_off) == (0, 0)
+
+
 def test_a_reform_moves_seats_but_makes_none(reform):
     assert reform.ledger("lists", "now").rows[0].total == pytest.approx(0, abs=1e-3)
 

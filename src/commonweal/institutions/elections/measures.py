@@ -82,10 +82,14 @@ class VoterGroups:
         A list's seats belong to its voters in equal parts. Where a district is larger than a
         region, a group has its part of the seats won there.
         """
-        list_votes = np.bincount(count.list_of, contest.votes, won.size)
-        per_vote = won / np.maximum(list_votes, 1.0)
-        credit = per_vote[count.list_of] * contest.votes
-        seats = np.bincount(self.group_of, credit, self.table.ids.size)
+        groups = self.table.ids.size
+        pairs, pair_of = np.unique(count.list_of * groups + self.group_of, return_inverse=True)
+        both = np.bincount(pair_of, contest.votes, pairs.size)
+        whole = np.bincount(count.list_of, contest.votes, won.size)
+        of_list, of_group = pairs // groups, pairs % groups
+        # A list that lies in one group gives it whole seats, so that equal seats are equal bits.
+        part = both / np.maximum(whole[of_list], 1.0)
+        seats = np.bincount(of_group, won[of_list] * part, groups)
         return VOTES_BEHIND_A_VALUE * seats / self.table.weight
 
 
