@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import commonweal
 from commonweal.core.errors import FileError
@@ -77,8 +77,7 @@ def write_report(
     FileError when the page cannot be written; what stood there before then stays.
     """
     environment = _environment()
-    article_claims = by_article(judgements)
-    ordered = [judgement for _, held in article_claims for judgement in held]
+    ordered = [judgement for _, held in by_article(judgements) for judgement in held]
     anchors = _anchors(judgement.id for judgement in ordered)
     shown: list[Markup] = []
     for judgement, anchor in zip(ordered, anchors, strict=True):
@@ -87,21 +86,32 @@ def write_report(
         shown.append(_claim(environment, claim_view(judgement, anchor), charts))
     if progress:
         progress(len(ordered), len(ordered))
-    rest = iter(zip(verdict_table(judgements), anchors, shown, strict=True))
-    html = environment.get_template("page.html.j2").render(
-        title=title,
-        articles=[(name, [next(rest) for _ in held]) for name, held in article_claims],
+    facts = {"title": title, "claims_checked": claims_checked}
+    html = _page(environment, judgements, list(zip(anchors, shown, strict=True)), facts)
+    _write_whole(path, printable(html))
+    return path
+
+
+def _page(
+    environment: Environment, judgements: Sequence[Judgement],
+    claims: Sequence[tuple[str, Markup]], facts: dict[str, Any],
+) -> str:  # fmt: skip
+    """The whole page around the claims, each given by its anchor and its HTML, in table order."""
+    rows = iter(
+        (row, anchor, html)
+        for row, (anchor, html) in zip(verdict_table(judgements), claims, strict=True)
+    )
+    return environment.get_template("page.html.j2").render(
+        articles=[(name, [next(rows) for _ in held]) for name, held in by_article(judgements)],
         counts=verdict_counts(judgements),
         meanings=wording.MEANINGS,
         symbols=wording.SYMBOLS,
-        claims_checked=claims_checked,
-        shown=len(ordered),
+        shown=len(claims),
         sources=_sources(judgements),
         version=commonweal.__version__,
         style=(_TEMPLATES / "style.css").read_text(encoding="utf-8"),
+        **facts,
     )
-    _write_whole(path, printable(html))
-    return path
 
 
 def claim_view(judgement: Judgement, anchor: str) -> ClaimView:
