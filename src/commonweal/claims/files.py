@@ -53,7 +53,7 @@ def load_folder(folder: Path) -> tuple[Claim, ...]:
 
     Raises ClaimError when there is none, or when two claims have one id.
     """
-    claims = tuple(load(path) for path in _claim_files(folder))
+    claims = tuple(load(path) for path in claim_files(folder))
     if not claims:
         raise ClaimError(
             "the folder holds no claim file", where=str(folder),
@@ -72,7 +72,7 @@ def library() -> tuple[Claim, ...]:
 
 def library_files() -> list[Path]:
     """The files of the shipped claims; a file is named by its claim's id."""
-    return _claim_files(library_folder())
+    return claim_files(library_folder())
 
 
 def find(name: str) -> Claim:
@@ -118,7 +118,11 @@ def evidence_for(claim: Claim) -> dict[str, Evidence]:
     return found
 
 
-def _claim_files(folder: Path) -> list[Path]:
+def claim_files(folder: Path) -> list[Path]:
+    """The claim files in a folder and the folders in it, unread, in the order of their names.
+
+    Raises FileError when there is no such folder.
+    """
     if not folder.is_dir():
         raise FileError("there is no such folder", where=str(folder), remedy="Check the name.")
     return [

@@ -9,9 +9,9 @@ from commonweal.cli import output
 if TYPE_CHECKING:
     from commonweal.reports.blocks import Code, Items, Paragraph, Section, Table, Terms
 
-_GAP = 3
-_CROWDED = 1.4
-"""A table that would be this many times as wide as the terminal is told row by row."""
+_GAP = 2
+_WORDS = 16
+"""A column of words may be wrapped down to this width; one of numbers is never wrapped."""
 
 
 def print_section(section: Section) -> None:
@@ -40,19 +40,23 @@ def _print(block: Paragraph | Items | Terms | Table | Code) -> None:
     elif isinstance(block, blocks.Terms):
         output.facts(block.pairs)
     elif isinstance(block, blocks.Table):
-        _print_table(block)
+        output.line()
+        print_table(block)
     else:
         output.line(f"{block.label}:")
         output.verbatim(block.text)
 
 
-def _print_table(table: Table) -> None:
-    output.line()
+def print_table(table: Table) -> None:
+    """Print a table; one far too wide for the terminal is told row by row."""
     widths = [max(map(len, column)) for column in zip(table.heads, *table.rows, strict=True)]
-    if sum(widths) + _GAP * len(widths) > _CROWDED * output.console().width:
+    least = [w if at in table.numeric else min(w, _WORDS) for at, w in enumerate(widths)]
+    if sum(least) + _GAP * (len(least) - 1) > output.console().width:
         for name, *cells in table.rows:
             told = "; ".join(
-                f"{head.lower()} {cell}" for head, cell in zip(table.heads[1:], cells, strict=True)
+                f"{head[:1].lower()}{head[1:]} {cell}"
+                for head, cell in zip(table.heads[1:], cells, strict=True)
+                if cell not in ("", "–")
             )
             output.line(name, style="bold")
             output.line(told, indent=4)

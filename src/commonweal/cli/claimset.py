@@ -107,7 +107,7 @@ def _loaders(names: Sequence[str], roll: Roll) -> Iterator[Callable[[], Claim]]:
         if not Path(name).is_dir():
             yield lambda name=name: files.find(name)  # type: ignore[misc]
             continue
-        found = files._claim_files(Path(name))
+        found = files.claim_files(Path(name))
         if not found:
             roll.report(
                 ClaimError(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commonweal.cli import output
+from commonweal.cli.blocktext import print_table
 from commonweal.cli.institutions import blamed
 from commonweal.cli.ledgers import print_ledger
 from commonweal.cli.options import DRAWS, Settings, output_options, quiet_option, run_options
@@ -127,7 +128,7 @@ def _comparison(
     tables = [made.ledger(arm, base, table) for table in made.sums]
     return {
         "arm": arm, "base": base, "measures": rows, "not_shown": passed_over,
-        "ledgers": [ledger.as_json() for ledger in tables if ledger is not None],
+        "ledgers": [ledger for ledger in tables if ledger is not None],
     }  # fmt: skip
 
 
@@ -181,18 +182,7 @@ def _print(made: Run, compared: list[dict[str, Any]]) -> None:
         arm, base = comparison["arm"], comparison["base"]
         output.heading(f"{arm} against {base}")
         output.facts((name, _changes(about["arms"][name])) for name in (base, arm))
-        output.table(
-            ("measure", "unit", base, arm, "difference", "90% of draws"),
-            (
-                (
-                    _named(row), row["unit"], output.found(row["base"]), output.found(row["arm"]),
-                    output.found(row["difference"]["mean"]),
-                    output.between(row["difference"]["low"], row["difference"]["high"]),
-                )
-                for row in comparison["measures"]
-            ),
-            right=(base, arm, "difference"),
-        )  # fmt: skip
+        _print_measures(comparison["measures"], base, arm)
         if comparison["not_shown"]:
             output.line("Ask with --measure for: " + ", ".join(comparison["not_shown"]))
         for ledger in comparison["ledgers"]:
@@ -203,9 +193,30 @@ def _print(made: Run, compared: list[dict[str, Any]]) -> None:
     output.line(f"Run {made.id}. Differences are those of this model on this world.")
 
 
-def _named(row: Mapping[str, Any]) -> str:
-    labels = ", ".join(row["where"].values())
-    return f"{row['measure']} [{labels}]" if labels else str(row["measure"])
+def _print_measures(rows: list[dict[str, Any]], base: str, arm: str) -> None:
+    """Measures of one value in one table; each of several values in one of its own."""
+    from commonweal.reports.blocks import Table
+
+    heads = (base, arm, "difference (90% of draws)")
+    numeric = frozenset({1, 2, 3})
+    single = [row for row in rows if not row["where"]]
+    if single:
+        output.line()
+        named = tuple((f"{row['measure']} ({row['unit']})", *_figures(row)) for row in single)
+        print_table(Table("", ("measure", *heads), named, numeric))
+    for name in dict.fromkeys(row["measure"] for row in rows if row["where"]):
+        held = [row for row in rows if row["measure"] == name]
+        output.heading(f"{name} ({held[0]['unit']})")
+        labelled = tuple((", ".join(row["where"].values()), *_figures(row)) for row in held)
+        print_table(Table("", (", ".join(held[0]["where"]), *heads), labelled, numeric))
+
+
+def _figures(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    scale = max(abs(row["base"]), abs(row["arm"]))
+    return (
+        output.found(row["base"]), output.found(row["arm"]),
+        output.estimated(**row["difference"], scale=scale),
+    )  # fmt: skip
 
 
 def _changes(changes: Mapping[str, Any]) -> str:
@@ -238,15 +249,22 @@ def _attribution(
 
 
 def _print_attribution(attributions: list[dict[str, Any]]) -> None:
-    output.heading("Which rule did it (Shapley values; the parts sum to the whole)")
-    rows = []
+    from commonweal.reports.blocks import Table
+
     for found in attributions:
-        rows.append((_named(found), "all together", output.found(found["whole"]), "", None))
-        rows += [
-            ("", part["lever"], part["mean"], output.between(part["low"], part["high"]),
-             None if found["exact"] else part["error"])
-            for part in found["parts"]
-        ]  # fmt: skip
-    output.table(
-        ("measure", "lever", "part", "90% of draws", "error"), rows, right=("part", "error")
-    )
+        labels = ", ".join(found["where"].values())
+        output.heading(
+            f"Which rule did it: {found['measure']}{f' [{labels}]' if labels else ''} "
+            f"({found['unit']})"
+        )
+        scale = abs(found["whole"])
+        rows = [(part["lever"], _part(part, scale)) for part in found["parts"]]
+        rows.append(("all together", output.found(found["whole"], scale)))
+        heads = ("lever", "its part (90% of draws)")
+        print_table(Table("", heads, tuple(rows), frozenset({1})))
+    output.line("Shapley values: the parts sum to the whole.", style="dim")
+
+
+def _part(part: Mapping[str, Any], scale: float) -> str:
+    told = output.estimated(part["mean"], part["low"], part["high"], scale)
+    return f"{told} ± {output.found(part['error'])} from sampled orders" if part["error"] else told

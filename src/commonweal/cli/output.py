@@ -20,6 +20,8 @@ STYLES = {
 }  # fmt: skip
 """Words that carry a colour on a terminal; the word itself always stands there too."""
 
+_ROUNDING = 1e-9
+
 
 def emit_json(value: Any) -> None:
     """Print a value as JSON; what is not a finite number becomes null."""
@@ -34,6 +36,8 @@ def plain(value: Any) -> Any:  # noqa: PLR0911 - one line a kind of value reads 
         return value if math.isfinite(value) else None
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
+    if hasattr(value, "as_json"):
+        return plain(value.as_json())
     if hasattr(value, "tolist"):
         return plain(value.tolist())
     if hasattr(value, "model_dump"):
@@ -87,7 +91,7 @@ def table(
     from rich.table import Table
     from rich.text import Text
 
-    drawn = Table(box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False)
+    drawn = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False)
     for column in columns:
         drawn.add_column(
             Text(column),
@@ -127,17 +131,38 @@ def stated(value: object) -> str:
     return "" if value is None else exact(value)
 
 
-def found(value: float | None) -> str:
-    """A result, to three significant digits; None is empty."""
+def found(value: float | None, scale: float = 0.0, like: float = 0.0) -> str:
+    """A result to three significant digits, or to the last digit of ``like``; None is empty.
+
+    What is smaller than a billionth of ``scale`` is what rounding left of zero.
+
+    >>> found(8.60123), found(3e-16, scale=20.0), found(0.04567, like=1.5)
+    ('8.6', '0', '0.05')
+    """
     from commonweal.reports.numbers import number
 
-    return "" if value is None else number(value)
+    if value is None:
+        return ""
+    return number(0.0 if abs(value) <= _ROUNDING * scale else value, like=like)
 
 
-def between(low: float | None, high: float | None) -> str:
+def between(low: float, high: float, scale: float = 0.0) -> str:
     """An interval of results.
 
     >>> between(0.25, 12.0)
     '0.25 to 12'
     """
-    return "" if low is None or high is None else f"{found(low)} to {found(high)}"
+    size = max(abs(low), abs(high))
+    return f"{found(low, scale, size)} to {found(high, scale, size)}"
+
+
+def estimated(mean: float, low: float, high: float, scale: float = 0.0) -> str:
+    """A result with its interval, which is left out where nothing varies.
+
+    >>> estimated(8.6, 0.1, 28.3), estimated(2.0, 2.0, 2.0)
+    ('8.6 (0.1 to 28.3)', '2')
+    """
+    size = max(abs(mean), abs(low), abs(high))
+    if high - low <= _ROUNDING * max(size, scale):
+        return found(mean, scale)
+    return f"{found(mean, scale, size)} ({found(low, scale, size)} to {found(high, scale, size)})"

@@ -52,9 +52,9 @@ def hinges_on(judgement: Judgement) -> str:
     """One line: why it is undecided, and the input that decides; the reason where none does."""
     from commonweal.reports.numbers import amount, percent
 
-    if not judgement.hinges:
+    first = max(judgement.hinges, key=lambda hinge: hinge.importance, default=None)
+    if first is None or first.importance == 0:
         return judgement.reason
-    first = max(judgement.hinges, key=lambda hinge: hinge.importance)
     told = f"hinges on: {first.title} (explains {percent(first.importance)}"
     if first.switching_value is not None:
         told += f"; turns at {amount(first.switching_value, first.unit)}"
