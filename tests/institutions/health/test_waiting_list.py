@@ -15,6 +15,7 @@ from commonweal.core.protocol import LUCK, checked
 from commonweal.core.units import unit_named
 from commonweal.institutions.health import cohort, opening, weekly, worlds
 from commonweal.institutions.health.calendar import AT, Calendar
+from commonweal.institutions.health.guarantee import others_wait_with_removals
 from commonweal.institutions.health.trial import (
     EVEN,
     GUARANTEE,
@@ -186,6 +187,20 @@ def test_without_new_slots_a_guarantee_never_shortens_the_others_wait(values):
 
 def test_more_new_slots_than_are_used_shorten_the_others_wait():
     assert long_run(even_list(GUARANTEE, capacity_response=1.25), "mean_wait")[1] < 20
+
+
+@pytest.mark.parametrize("hazard", [0.002, 0.01])
+@pytest.mark.parametrize("response", [0.0, 0.5, 1.0, 1.25])
+def test_the_others_wait_follows_the_balance_of_slots_where_patients_are_removed(hazard, response):
+    listed = even_list(GUARANTEE, capacity_response=response, removal_hazard=hazard)
+    w, covered, h, k = (np.array([x]) for x in (20.0, 0.6, hazard, response))
+    expected = others_wait_with_removals(w, covered, 8.0, h, k)[0]
+    assert long_run(listed, "mean_wait")[1] == pytest.approx(expected, abs=0.01)
+
+
+def test_the_guaranteed_may_leave_the_others_no_slot():
+    w, covered, h, k = (np.array([x]) for x in (60.0, 0.8, 0.02, 0.0))
+    assert np.isinf(others_wait_with_removals(w, covered, 8.0, h, k)[0])
 
 
 def test_luck_averages_out_to_the_formula():

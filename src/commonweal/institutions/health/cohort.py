@@ -54,16 +54,17 @@ class CohortList:
 
         start = opening.open_list(self.world, self.calendar, draws, self.random, self.capacity)
         honoured, response = self._guarantee(draws)
+        slots = start.slots + self._standing_slots(draws, start, honoured, response)
         left = lines(start.joined, honoured)
         measured = self.calendar.measured
         book = weekly.new_book(len(draws), measured, len(AT))
-        weekly.run_weeks(left, start.alive, start.slots, response, self._plan(), book)
+        weekly.run_weeks(left, start.alive, slots, response, self._plan(), book)
         waits = measures.wait_measures(
             book.cells, start.counted[:, :, :measured], self.calendar.groups()
         )
         table = measures.cohort_table(self.calendar, self._weekly_patients())
         return Result(
-            waits | measures.list_measures(book.state, start.slots),
+            waits | measures.list_measures(book.state, slots),
             {table.name: measures.cohort_values(table, self.calendar, book.cells)},
         )
 
@@ -73,6 +74,20 @@ class CohortList:
             return np.zeros(len(draws)), np.zeros(len(draws))
         honoured = self.discipline.enforcement * opening.drawn_share(draws, "adherence")
         return honoured, draws.values["capacity_response"]
+
+    def _standing_slots(
+        self, draws: Draws, start: opening.Opening, honoured: Floats, response: Floats
+    ) -> Floats:
+        """New slots a week, f8[n], beside those for the patients overdue at the start."""
+        if not self.discipline.moves_up:
+            return np.zeros(len(draws))
+        covered = honoured * opening.drawn_share(draws, "fundholding_share")
+        due = (
+            float(self.world.facts["joined_per_week"])
+            * start.alive[:, self.discipline.call_at_weeks]
+        )
+        taken = slots_taken(covered, due, start.slots)
+        return np.maximum(response * taken, -start.slots)
 
     def _plan(self) -> Plan:
         from commonweal.institutions.health import weekly
@@ -99,6 +114,17 @@ def lines(joined: Floats, honoured: Floats) -> Floats:
     """
     kept = honoured[:, None]
     return np.stack([kept * joined[:, 0], (1 - kept) * joined[:, 0], joined[:, 1]], axis=1)
+
+
+def slots_taken(covered: Floats, due: Floats, slots: Floats) -> Floats:
+    """Slots a week that a guarantee takes from the others for good: f8[n].
+
+    ``covered``: the share of patients whose guarantee is kept; ``due``: patients a week who
+    would reach it, were all covered; ``slots``: a week. Called earlier, fewer have left the
+    list untreated, so more are there to be called than the share of the slots they had.
+    Nothing where nobody is removed, or where everybody is called before the guarantee.
+    """
+    return covered * np.maximum(due - slots, 0.0)
 
 
 def cohort_model(world: World, policy: Policy, central_share: float) -> CohortList:

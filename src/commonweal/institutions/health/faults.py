@@ -74,6 +74,10 @@ def _rounds_the_wait_down(alive: Floats, wait: Floats) -> Floats:
     return alive[np.arange(wait.size), np.floor(wait).astype(np.int64) + 2] * 0.99
 
 
+def _takes_nothing_for_good(covered: Floats, due: Floats, slots: Floats) -> Floats:
+    return np.zeros_like(covered)
+
+
 def _counts_ages_from_zero(state: Floats, slots: Floats) -> dict[str, Floats]:
     shifted = state.copy()
     shifted[:, :, 1] -= 0.5 * state[:, :, 0]
@@ -112,6 +116,9 @@ def _fault(description: str, target: str, replacement: object) -> Fault:
 
 LATE_CALLS = _fault("the guaranteed are called a week late", "weekly.run_weeks", _calls_a_week_late)
 NO_NEW_SLOTS = _fault("new slots are forgotten", "weekly.run_weeks", _forgets_new_slots)
+NOTHING_TAKEN = _fault(
+    "what is taken for good is forgotten", "cohort.slots_taken", _takes_nothing_for_good
+)
 EXTRA_SLOTS = _fault("slots appear from nowhere", "weekly.run_weeks", _adds_slots)
 LOST_PATIENTS = _fault("every tenth week's others vanish", "weekly.run_weeks", _loses_patients)
 NO_LATENESS = _fault("nobody is ever late", "weekly.run_weeks", _never_notes_lateness)

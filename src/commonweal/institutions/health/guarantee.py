@@ -63,14 +63,19 @@ def steady_waits(
     return SteadyWaits(moved_up, fundholding, others, everyone)
 
 
-def others_wait_with_removals(wait: Floats, share: Floats, target: float, hazard: Floats) -> Floats:
+def others_wait_with_removals(
+    wait: Floats, covered: Floats, target: float, hazard: Floats, response: Floats
+) -> Floats:
     """The others' wait when patients also leave untreated at a constant weekly hazard.
 
-    Of a cohort, (1 − h)^a are left after a weeks, so fewer of those moved up have gone, they
-    take more of the slots, and the simple formula understates what the others pay. ``inf``
-    where the guaranteed take every slot. Derived from the balance of slots:
-    (1 − h)^W = φ (1 − h)^D + (1 − φ) (1 − h)^W_N, with 0 < h < 1 and W > D.
+    Of a cohort, s^a are left after a weeks, s being 1 - h. Called earlier, fewer of the
+    guaranteed have gone, so they take more of the slots, and ``steady_waits`` understates what
+    the others pay. From the balance of slots, s^W before, of which new ones supply κ of what
+    is taken: s^W + κφ(s^D - s^W) = φ s^D + (1 - φ) s^W_N, with 0 < h < 1, W > D and φ the
+    share ``covered``. ``inf`` where the guaranteed take every slot. All f8[n] but the target.
     """
-    left = ((1 - hazard) ** wait - share * (1 - hazard) ** target) / (1 - share)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(left > 0, np.log(np.maximum(left, 0)) / np.log1p(-hazard), np.inf)
+    stay = 1 - hazard
+    taken = covered * (stay**target - stay**wait)
+    left = stay**wait - (1 - response) * taken / (1 - covered)
+    with np.errstate(divide="ignore"):
+        return np.where(left > 0, np.log(np.maximum(left, 0)) / np.log(stay), np.inf)

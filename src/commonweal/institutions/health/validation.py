@@ -123,6 +123,16 @@ def _limits() -> list[Check]:
             faults=(faults.NO_REMOVALS,),
         ),
         _closed_form(
+            id="new-slots-with-removals",
+            title="New slots for all that is taken leave the others' wait at 20 weeks, removals or not",
+            expected=[20.0, 20.0],
+            got=lambda: [
+                _waits(capacity_response=1.0, removal_hazard=hazard)[1] for hazard in (0.0, 0.01)
+            ],
+            tolerance=1e-9,
+            faults=(faults.NOTHING_TAKEN, faults.NO_NEW_SLOTS),
+        ),
+        _closed_form(
             id="promise-beyond-the-wait",
             title="A promise of 8 weeks changes nothing where everybody waits 7",
             expected=[7.0, 7.0, 7.0],
