@@ -168,14 +168,18 @@ def test_a_folder_that_cannot_be_made_is_reported(experiment, tmp_path):
         run(experiment(), draws=50, store=Store(tmp_path / "file" / "runs"))
 
 
-def test_the_stored_blocks_are_plain_parquet(experiment, runs):
+def test_any_tool_that_reads_parquet_can_read_a_stored_block(experiment, runs):
     import duckdb
 
     done = run(experiment(), draws=50, store=Store(runs))
     with duckdb.connect() as connection:
-        path = str(runs / done.id / "block-000000.parquet")
-        count = connection.execute("select count(*), max(draw) from read_parquet(?)", [path])
-        assert count.fetchall() == [(100, 49)]
+        found = connection.execute(
+            "SELECT draw, avg(value) FROM read_parquet(?) "
+            "WHERE series = 'measure|tax|mean_income' AND place = 2 GROUP BY draw ORDER BY draw",
+            [str(runs / done.id / "block-000000.parquet")],
+        ).fetchall()
+    rich = done.measure("tax", "mean_income", {"group": "rich"}).mean(axis=1)
+    assert [value for _, value in found] == pytest.approx(rich.tolist())
 
 
 def _as_if_made_otherwise(runs: Path, run_name: str, part: str, value: str) -> str:

@@ -1,4 +1,9 @@
-"""The run store: a folder a run, ``run.json`` and Parquet blocks, each written whole or not at all."""
+"""The run store: a folder a run, ``run.json`` and Parquet blocks, each written whole or not at all.
+
+A block's rows stand in long form, one number a row, which any tool can read and which is written
+ten times faster than hundreds of columns: ``series`` (such as ``measure|guarantee|mean_wait``),
+``place`` (the position among the flattened axes of the series), ``draw``, ``replicate``, ``value``.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +11,7 @@ import hashlib
 import json
 import os
 import re
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -95,7 +101,7 @@ class Store:
             columns |= {f"total|{arm}": values for arm, values in sums.total.items()}
             columns |= {f"count|{arm}": values for arm, values in sums.count.items()}
             _write_parquet(folder / _units_name(name, block.number), columns)
-        _write_parquet(folder / f"block-{block.number:06d}.parquet", _flat(block.columns))
+        _write_block(folder / f"block-{block.number:06d}.parquet", block.columns)
 
     def read(
         self, run: str, number: int, tables: Mapping[str, UnitTable], *, unsealed: bool = False
@@ -105,8 +111,7 @@ class Store:
         ``unsealed`` reads what stands there whatever its digest, for one who compares.
         """
         folder = self.folder / run
-        columns = _read_parquet(folder / f"block-{number:06d}.parquet", unsealed)
-        block = Block(number, _shaped(columns))
+        block = Block(number, _read_block(folder / f"block-{number:06d}.parquet", unsealed))
         for name, table in tables.items():
             path = folder / _units_name(name, number)
             held = _read_parquet(path, unsealed)
@@ -164,72 +169,124 @@ def _under(prefix: str, held: Mapping[str, npt.NDArray[Any]]) -> dict[str, npt.N
     return {k.removeprefix(prefix): v for k, v in held.items() if k.startswith(prefix)}
 
 
-def _flat(columns: Mapping[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[Any]]:
-    """One column a number: ``measure|arm|name`` with axes becomes ``…#shape#position``."""
-    flat: dict[str, npt.NDArray[Any]] = {}
-    for name, values in columns.items():
-        if values.ndim == 1:
-            flat[name] = values
-            continue
-        shape = "x".join(str(size) for size in values.shape[1:])
-        spread = values.reshape(values.shape[0], -1)
-        flat |= {f"{name}#{shape}#{i}": spread[:, i] for i in range(spread.shape[1])}
-    return flat
+Columns = dict[str, npt.NDArray[Any]]
 
 
-def _shaped(flat: Mapping[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[Any]]:
-    """The inverse of ``_flat``."""
-    columns: dict[str, npt.NDArray[Any]] = {}
-    gathered: dict[tuple[str, str], list[npt.NDArray[Any]]] = {}
-    for key, values in flat.items():
-        name, _, rest = key.partition("#")
-        if rest:
-            gathered.setdefault((name, rest.partition("#")[0]), []).append(values)
-        else:
-            columns[name] = values
-    for (name, shape), pieces in gathered.items():
-        sizes = [int(size) for size in shape.split("x")]
-        columns[name] = np.stack(pieces, axis=1).reshape(-1, *sizes)
-    return columns
+def _write_block(path: Path, columns: Mapping[str, npt.NDArray[Any]]) -> None:
+    """Write a block's columns in long form; their shapes and a digest stand in the metadata."""
+    draw, replicate = columns["draw"], columns["replicate"]
+    kept = {name: v for name, v in columns.items() if name not in ("draw", "replicate")}
+    sizes = {name: int(np.prod(values.shape[1:])) for name, values in kept.items()}
+    places = np.concatenate([np.arange(size, dtype=np.int32) for size in sizes.values()])
+    series = np.repeat(np.arange(len(kept), dtype=np.int32), list(sizes.values()))
+    values = [v.reshape(draw.size, -1).T.ravel() for v in kept.values()]
+    table = {
+        "number": np.repeat(series, draw.size),
+        "place": np.repeat(places, draw.size),
+        "draw": np.tile(draw, places.size),
+        "replicate": np.tile(replicate, places.size),
+        "value": np.concatenate(values).astype(np.float64),
+    }
+    shapes = json.dumps({name: list(v.shape[1:]) for name, v in kept.items()})
+    _copy(
+        path, table, "($names)[number + 1] AS series, place, draw, replicate, value",
+        {"digest": _digest(columns), "rows": str(draw.size), "shapes": shapes}, list(kept),
+    )  # fmt: skip
+
+
+def _read_block(path: Path, unsealed: bool) -> Columns:
+    held, stamps = _fetch(path, "draw, replicate, value")
+    try:
+        rows = int(stamps.get("rows", "0"))
+        shapes: dict[str, list[int]] = json.loads(stamps.get("shapes", "{}"))
+        sizes = {name: int(np.prod(shape)) for name, shape in shapes.items()}
+    except (ValueError, TypeError, AttributeError):
+        rows, sizes = 0, {}
+    if held["value"].size != rows * sum(sizes.values()) or not rows:
+        raise RunError("the file does not hold a whole block", where=str(path), remedy=_DAMAGED)
+    columns: Columns = {
+        "draw": held["draw"][:rows].astype(np.int64),
+        "replicate": held["replicate"][:rows].astype(np.int64),
+    }
+    start = 0
+    for name, shape in shapes.items():
+        stop = start + rows * sizes[name]
+        spread = held["value"][start:stop].reshape(sizes[name], rows).T
+        columns[name] = np.ascontiguousarray(spread).reshape(rows, *shape)
+        start = stop
+    return _sealed(path, columns, stamps, unsealed)
 
 
 def _write_parquet(path: Path, columns: Mapping[str, npt.NDArray[Any]]) -> None:
-    import duckdb
-
     table = {name: np.ascontiguousarray(values) for name, values in columns.items()}
-    with _writing(path) as partial, duckdb.connect() as connection:
-        connection.execute("SET threads = 1")
+    _copy(path, table, "*", {"digest": _digest(table)}, [])
+
+
+def _read_parquet(path: Path, unsealed: bool = False) -> Columns:
+    columns, stamps = _fetch(path, "*")
+    return _sealed(path, columns, stamps, unsealed)
+
+
+def _copy(
+    path: Path, table: Columns, selected: str, stamps: Mapping[str, str], names: list[str]
+) -> None:
+    """Write a table of columns as Parquet, in order, with stamps in its metadata."""
+    connection = _connection()
+    keyed = ", ".join(f"{key}: {_quoted(text)}" for key, text in stamps.items())
+    with _writing(path) as partial:
         connection.register("block", table)
-        target = str(partial).replace("'", "''")
-        connection.execute(
-            f"COPY block TO '{target}' (FORMAT parquet, COMPRESSION zstd, "
-            f"KV_METADATA {{digest: '{_digest(table)}'}})"
-        )
+        try:
+            connection.execute(
+                f"COPY (SELECT {selected} FROM block) TO {_quoted(str(partial))} "
+                f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{keyed}}})",  # noqa: S608
+                {"names": names} if names else None,
+            )
+        finally:
+            connection.unregister("block")
 
 
-def _read_parquet(path: Path, unsealed: bool = False) -> dict[str, npt.NDArray[Any]]:
+def _fetch(path: Path, selected: str) -> tuple[Columns, dict[str, str]]:
+    """Columns of a Parquet file and its stamps; RunError when it cannot be read."""
     import duckdb
 
     if not path.exists():
         raise RunError("a file of the run is missing", where=str(path), remedy=_DAMAGED)
     name = str(path)
+    connection = _connection()
     try:
-        with duckdb.connect() as connection:
-            connection.execute("SET threads = 1")
-            held = connection.execute("SELECT * FROM read_parquet(?)", [name]).fetchnumpy()
-            stamps = dict(
-                connection.execute(
-                    "SELECT key, value FROM parquet_kv_metadata(?)", [name]
-                ).fetchall()
-            )
+        held = connection.execute(f"SELECT {selected} FROM read_parquet(?)", [name]).fetchnumpy()  # noqa: S608
+        stamps = connection.execute(
+            "SELECT key, value FROM parquet_kv_metadata(?)", [name]
+        ).fetchall()
     except duckdb.Error as error:
         first = str(error).splitlines()[0]
         raise RunError(f"the file cannot be read: {first}", where=name, remedy=_DAMAGED) from error
     columns = {key: np.ma.getdata(values) for key, values in held.items()}
-    if not unsealed and stamps.get(b"digest", b"").decode() != _digest(columns):
+    return columns, {key.decode(): value.decode() for key, value in stamps}
+
+
+_LOCAL = threading.local()
+
+
+def _connection() -> Any:
+    """This thread's database, in memory and single-threaded, so that rows keep their order."""
+    if not hasattr(_LOCAL, "connection"):
+        import duckdb
+
+        _LOCAL.connection = duckdb.connect()
+        _LOCAL.connection.execute("SET threads = 1")
+    return _LOCAL.connection
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _sealed(path: Path, columns: Columns, stamps: Mapping[str, str], unsealed: bool) -> Columns:
+    if not unsealed and stamps.get("digest") != _digest(columns):
         raise RunError(
             "the file does not hold what was written: its digest differs",
-            where=name,
+            where=str(path),
             remedy=_DAMAGED,
         )
     return columns
