@@ -43,8 +43,13 @@ def test_a_failed_verification_exits_with_1() -> None:
 
 
 def test_an_interrupt_exits_with_130_and_says_how_to_go_on(capsys) -> None:
-    assert outcome_of(KeyboardInterrupt()) == 130
+    assert outcome_of(KeyboardInterrupt(), "check", "n1") == 130
     assert "the same command resumes" in capsys.readouterr().err
+
+
+def test_an_interrupt_promises_nothing_where_nothing_is_stored(capsys) -> None:
+    assert outcome_of(KeyboardInterrupt(), "validate") == 130
+    assert capsys.readouterr().err == "error: interrupted\n  Run the same command again.\n"
 
 
 def test_a_mistake_of_ours_exits_with_70_without_a_traceback(capsys) -> None:

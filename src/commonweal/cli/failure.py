@@ -22,9 +22,9 @@ DONE, FAILED, MISTAKE, OUR_MISTAKE, INTERRUPTED = 0, 1, 2, 70, 130
 BROKEN_PIPE = 141
 """As a shell reports a command whose reader went away."""
 
-INTERRUPTION = "interrupted"
 RESUMES = "What was finished is kept: the same command resumes from there."
 
+_STORE_NOTHING = {"explain", "list", "new", "validate", "verify"}
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 
@@ -51,7 +51,13 @@ def told(words: Sequence[str]) -> Iterator[Outcome]:
         _let_go_of_stdout()
         outcome.code = BROKEN_PIPE
     except (KeyboardInterrupt, click.Abort):
-        write({"what": INTERRUPTION, "where": "", "remedy": RESUMES}, as_json=as_json)
+        stores = not _STORE_NOTHING.intersection(words[:1])
+        remedy = RESUMES if stores else "Run the same command again."
+        write(
+            {"type": "Interrupted", "what": "interrupted", "where": "", "remedy": remedy,
+             "exit_code": INTERRUPTED},
+            as_json=as_json,
+        )  # fmt: skip
         outcome.code = INTERRUPTED
     except Exception as error:
         described = describe(error)
