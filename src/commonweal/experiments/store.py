@@ -236,11 +236,9 @@ def _copy(
     with _writing(path) as partial:
         connection.register("block", table)
         try:
-            connection.execute(
-                f"COPY (SELECT {selected} FROM block) TO {_quoted(str(partial))} "
-                f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{keyed}}})",  # noqa: S608
-                {"names": names} if names else None,
-            )
+            target = f"{_quoted(str(partial))} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{keyed}}})"
+            copy = f"COPY (SELECT {selected} FROM block) TO {target}"  # noqa: S608 - our own words
+            connection.execute(copy, {"names": names} if names else None)
         finally:
             connection.unregister("block")
 
