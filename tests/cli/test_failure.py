@@ -1,7 +1,9 @@
 """Failures are told in plain words, with the right exit code, and never as a traceback."""
 
+import contextlib
 import errno
 import json
+import signal
 
 import click
 import pytest
@@ -50,6 +52,28 @@ def test_an_interrupt_exits_with_130_and_says_how_to_go_on(capsys) -> None:
 def test_an_interrupt_promises_nothing_where_nothing_is_stored(capsys) -> None:
     assert outcome_of(KeyboardInterrupt(), "validate") == 130
     assert capsys.readouterr().err == "error: interrupted\n  Run the same command again.\n"
+
+
+def test_an_interrupt_that_became_another_error_is_still_one(capsys) -> None:
+    with failure.told(["check"]) as outcome:
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        raise RuntimeError("Query interrupted")
+    assert outcome.code == 130
+    assert "the same command resumes" in capsys.readouterr().err
+
+
+def test_an_interrupt_in_one_of_many_claims_ends_them_all(capsys) -> None:
+    with failure.told(["check"]) as outcome:
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        failure.report(RuntimeError("Query interrupted"), as_json=False)
+    assert outcome.code == 130
+
+
+def test_an_interrupt_is_forgotten_with_its_command() -> None:
+    outcome_of(KeyboardInterrupt())
+    assert outcome_of(MENDABLE) == 2
 
 
 def test_a_mistake_of_ours_exits_with_70_without_a_traceback(capsys) -> None:

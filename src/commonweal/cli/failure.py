@@ -7,11 +7,14 @@ import contextlib
 import errno
 import json
 import os
+import signal
 import sys
+import threading
 import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import click
@@ -24,6 +27,7 @@ BROKEN_PIPE = 141
 
 RESUMES = "What was finished is kept: the same command resumes from there."
 
+_INTERRUPTED = threading.Event()
 _STORE_NOTHING = {"explain", "list", "new", "validate", "verify"}
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -45,33 +49,72 @@ def told(words: Sequence[str]) -> Iterator[Outcome]:
     """
     outcome = Outcome()
     as_json = "--json" in words
-    try:
-        yield outcome
-    except BrokenPipeError:
-        _let_go_of_stdout()
-        outcome.code = BROKEN_PIPE
-    except (KeyboardInterrupt, click.Abort):
-        stores = not _STORE_NOTHING.intersection(words[:1])
-        remedy = RESUMES if stores else "Run the same command again."
-        write(
-            {"type": "Interrupted", "what": "interrupted", "where": "", "remedy": remedy,
-             "exit_code": INTERRUPTED},
-            as_json=as_json,
-        )  # fmt: skip
-        outcome.code = INTERRUPTED
-    except Exception as error:
-        described = describe(error)
-        if "--traceback" in words or os.environ.get("COMMONWEAL_TRACEBACK", "") not in ("", "0"):
-            traceback.print_exc()
-        write(described, as_json=as_json)
-        outcome.code = described["exit_code"]
+    with _remembered_interrupts():
+        try:
+            yield outcome
+        except BrokenPipeError:
+            _let_go_of_stdout()
+            outcome.code = BROKEN_PIPE
+        except (KeyboardInterrupt, click.Abort):
+            outcome.code = _tell_interrupt(words, as_json=as_json)
+        except Exception as error:
+            if _INTERRUPTED.is_set():
+                outcome.code = _tell_interrupt(words, as_json=as_json)
+                return
+            if _wants_traceback(words):
+                traceback.print_exc()
+            outcome.code = _tell(error, as_json=as_json)
 
 
 def report(error: BaseException, *, as_json: bool) -> int:
-    """Tell of an error that does not end the command; return the exit code it calls for."""
+    """Tell of an error that does not end the command; return the exit code it calls for.
+
+    Raises KeyboardInterrupt where the error is what became of one.
+    """
+    if _INTERRUPTED.is_set():
+        raise KeyboardInterrupt from error
+    return _tell(error, as_json=as_json)
+
+
+@contextlib.contextmanager
+def _remembered_interrupts() -> Iterator[None]:
+    """Remember Ctrl-C: DuckDB turns one that arrives in its code into an error of its own."""
+    before = signal.getsignal(signal.SIGINT)
+    if not callable(before) or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def remember(number: int, frame: FrameType | None) -> None:
+        _INTERRUPTED.set()
+        before(number, frame)
+
+    signal.signal(signal.SIGINT, remember)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        _INTERRUPTED.clear()
+
+
+def _tell(error: BaseException, *, as_json: bool) -> int:
     described = describe(error)
     write(described, as_json=as_json)
     return int(described["exit_code"])
+
+
+def _tell_interrupt(words: Sequence[str], *, as_json: bool) -> int:
+    stores = not _STORE_NOTHING.intersection(words[:1])
+    write(
+        {"type": "Interrupted", "what": "interrupted", "where": "",
+         "remedy": RESUMES if stores else "Run the same command again.",
+         "exit_code": INTERRUPTED},
+        as_json=as_json,
+    )  # fmt: skip
+    return INTERRUPTED
+
+
+def _wants_traceback(words: Sequence[str]) -> bool:
+    return "--traceback" in words or os.environ.get("COMMONWEAL_TRACEBACK", "") not in ("", "0")
 
 
 def describe(error: BaseException) -> dict[str, Any]:
