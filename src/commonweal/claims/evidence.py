@@ -58,14 +58,12 @@ class Published:
 
     def share_in(self, region: Region) -> float:
         """The share of the published effect's normal distribution that lies in a region."""
-        from scipy.special import ndtr
+        from commonweal.core.special import normal_share
 
-        return sum(
-            float(
-                ndtr((i.high - self.value) / self.error) - ndtr((i.low - self.value) / self.error)
-            )
-            for i in region.intervals
-        )
+        def below(edge: float) -> float:
+            return normal_share((edge - self.value) / self.error)
+
+        return sum(below(i.high) - below(i.low) for i in region.intervals)
 
     def misses_grossly(self, weights: Floats | None) -> bool:
         """Whether published and predicted effect lie further apart than their errors allow."""

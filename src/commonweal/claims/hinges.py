@@ -174,9 +174,9 @@ def _chance(between: float, within: float, groups: float, freedom: float) -> flo
     """The upper tail of Fisher's F."""
     if within <= 0:
         return 0.0
-    from scipy.special import fdtrc
+    from commonweal.core.special import f_tail
 
-    return float(fdtrc(groups, freedom, between / within))
+    return f_tail(groups, freedom, between / within)
 
 
 def measured_in(unit: str) -> str:

@@ -74,13 +74,11 @@ def environment() -> dict[str, str]:
     """The processor and libraries within which equal bits are promised."""
     import numba
     import numpy as np
-    import scipy
 
     return {
         "python": ".".join(str(part) for part in sys.version_info[:2]),
         "numpy": np.__version__,
         "numba": numba.__version__,
-        "scipy": scipy.__version__,
         "system": platform.system(),
         "libc": "-".join(platform.libc_ver()),
         "machine": platform.machine(),

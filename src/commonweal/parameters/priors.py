@@ -133,22 +133,20 @@ def _cut_normal(low: float, high: float, share: Floats) -> Floats:
     The upper tail is mirrored: there the distribution function is too close to 1 to tell
     values apart.
     """
-    from scipy.special import ndtr, ndtri
+    from commonweal.core.special import normal_quantiles, normal_shares
 
     if low > 0:
         return -_cut_normal(-high, -low, 1 - share)
-    first, last = float(ndtr(low)), float(ndtr(high))
-    return np.asarray(ndtri(first + (last - first) * share), dtype=np.float64)
+    first, last = normal_shares(np.array([low, high]))
+    return normal_quantiles((first + (last - first) * share).ravel()).reshape(share.shape)
 
 
 def _beta(prior: Prior, share: Floats) -> Floats:
-    from scipy.special import betaincinv
+    from commonweal.core.special import beta_quantiles
 
     low, high = _bounds(prior)
-    return np.asarray(
-        low + (high - low) * betaincinv(float(prior.a or 1.0), float(prior.b or 1.0), share),
-        dtype=np.float64,
-    )
+    a, b = float(prior.a or 1.0), float(prior.b or 1.0)
+    return low + (high - low) * beta_quantiles(a, b, share.ravel()).reshape(share.shape)
 
 
 def _choice(prior: Prior, share: Floats) -> Floats:
