@@ -43,7 +43,7 @@ def steady_waits(
     nothing changes. Raises ParameterError where φη reaches 1.
 
     >>> one = np.ones(1)
-    >>> float(steady_waits(20 * one, 0.6 * one, one, 8, 0 * one).others[0])
+    >>> round(float(steady_waits(20 * one, 0.6 * one, one, 8, 0 * one).others[0]), 9)
     38.0
     """
     covered = share * honoured
