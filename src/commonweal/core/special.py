@@ -39,12 +39,15 @@ def beta_quantiles(a: float, b: float, shares: Floats) -> Floats:
 def f_tail(between: float, within: float, value: float) -> float:
     """The chance that an F ratio with these degrees of freedom exceeds a value.
 
-    Through the incomplete beta function: I(within / (within + between · value)) of
-    (within / 2, between / 2).
+    Through the incomplete beta function, at whichever of the two complementary points is the
+    smaller: the other would have lost digits.
     """
     if value <= 0:
         return 1.0
-    return beta_share(within / 2, between / 2, within / (within + between * value))
+    all_of_it = within + between * value
+    if between * value < within:
+        return 1.0 - beta_share(between / 2, within / 2, between * value / all_of_it)
+    return beta_share(within / 2, between / 2, within / all_of_it)
 
 
 @kernel
