@@ -13,7 +13,15 @@ import numpy as np
 
 from commonweal.core.checks import Check
 from commonweal.core.protocol import Result
-from commonweal.institutions.health import cohort, faults, guarantee, opening, reference, weekly
+from commonweal.institutions.health import (
+    cohort,
+    faults,
+    guarantee,
+    opening,
+    planning_checks,
+    reference,
+    weekly,
+)
 from commonweal.institutions.health import worlds as lists
 from commonweal.institutions.health.calendar import AT, Calendar
 from commonweal.institutions.health.trial import (
@@ -39,7 +47,14 @@ _WEEKS_OF_A_MONTH = 30 / 7
 
 def checks() -> Sequence[Check]:
     """Every identity, closed form and official figure that the list must reproduce."""
-    return (*_essay_checks(), *_limits(), *_conservation(), *_equalities(), *_dorset_checks())
+    return (
+        *_essay_checks(),
+        *_limits(),
+        *_conservation(),
+        *_equalities(),
+        *_dorset_checks(),
+        *planning_checks.checks(),
+    )
 
 
 def _essay_checks() -> list[Check]:
