@@ -15,6 +15,11 @@ DATA = Path(__file__).parent / "data"
 TABLES = {
     "dorset_list": DATA / "dorset_2024_11.csv",
     "england_flows": DATA / "england_flows_2024_25.csv",
+    "england_by_week": DATA / "england_by_week_2014_15.csv",
+    "england_by_month": DATA / "england_by_month_2024_25.csv",
+    "trusts_by_month": DATA / "trusts_by_month_2024_25.csv",
+    "trusts": DATA / "trusts.csv",
+    "totals_2026_06": DATA / "totals_2026_06.csv",
 }
 
 STEADY = "steady-list"
