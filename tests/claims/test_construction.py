@@ -27,8 +27,8 @@ def test_a_mechanism_with_one_sign_is_by_construction_and_states_its_condition()
     found = construction_of(lambda wait, share: wait * share)
     assert found.holds
     assert found.condition == (
-        "The mechanism cannot give another sign as long as: "
-        "the wait 0.05 to 0.95 week; the share 0.05 to 0.95."
+        "Nothing that was tried gives another sign within: "
+        "the wait: 0.05 to 0.95 weeks; the share: 0.05 to 0.95."
     )
 
 
@@ -63,6 +63,15 @@ def test_a_draw_outside_the_box_does_not_count():
 def test_luck_is_not_taken_for_another_sign():
     assert construction_of(lambda wait, share: wait - 0.06, luck=0.5).holds
     assert not construction_of(lambda wait, share: wait - 0.06, luck=0.001).holds
+
+
+def test_luck_in_a_thousand_draws_is_not_taken_for_another_sign():
+    effects = np.random.default_rng(3).normal(size=1000)
+    middle = {name: np.full(1000, 0.5) for name in PRIORS}
+    assert effects.min() < -3
+    assert construction_of(lambda wait, share: wait, drawn=(effects, middle, 1.0)).holds
+    effects[0] = -6.0
+    assert not construction_of(lambda wait, share: wait, drawn=(effects, middle, 1.0)).holds
 
 
 def test_a_model_that_reads_nothing_uncertain_is_by_construction():

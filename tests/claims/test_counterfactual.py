@@ -87,7 +87,7 @@ def test_a_switching_value_lies_where_the_effect_meets_the_edge(judged):
     regions = {"claim": "> 6 week", "immaterial": "0 .. 6 week", "opposite": "< 0 week"}
     judgement = judged(regions=regions)
     assert judgement.hinges[0].switching_value == pytest.approx(3.0, abs=0.15)
-    assert judgement.fails_where[0].startswith("mostly where the response < 3")
+    assert judgement.fails_where[0].startswith("The claim mostly fails where “the response” is below 3")
 
 
 def test_the_ledger_of_the_two_arms_is_kept(judged):
@@ -112,7 +112,7 @@ def test_an_identity_is_by_construction_and_states_its_condition(judged):
     judgement = judged(experiment=experiment(arms=arms), regions=regions)
     assert (judgement.verdict, judgement.qualifiers) == ("supported", ("by construction",))
     assert "another sign" in judgement.condition
-    assert "the response 1.68 to 4.32 week" in judgement.condition
+    assert "the response: 1.68 to 4.32 weeks" in judgement.condition
 
 
 def test_a_model_that_reads_nothing_has_an_exact_verdict_by_construction(judged):

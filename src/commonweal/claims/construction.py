@@ -9,14 +9,15 @@ turns twice between the ends; what was probed is told.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from commonweal.claims.comparison import Comparison
-from commonweal.claims.hinges import measured_in
 from commonweal.claims.judgement import Verdict
+from commonweal.claims.phrases import said_range
 from commonweal.claims.regions import Region, Regions
 from commonweal.core.protocol import Floats
 from commonweal.parameters.priors import Prior
@@ -25,7 +26,7 @@ ENDS = (0.05, 0.5, 0.95)
 """The ends of the central 90% of a prior, and its middle."""
 _ROUNDS = 3
 _LUCK = 3.0
-"""Standard errors of luck by which an effect must pass the turn before it counts."""
+"""Standard errors of luck by which a single effect must pass the turn before it counts."""
 _ROUNDING = 1e-9
 _MOST_NAMED = 6
 
@@ -115,12 +116,12 @@ def constructed(
     if one_way and other_way:
         return Construction(False)
     ranges = [
-        f"{named[name][0]} {low:.3g} to {high:.3g}{measured_in(named[name][1])}"
+        f"{named[name][0]}: {said_range(low, high, named[name][1])}"
         for name, (low, high) in box.bounds.items()
     ]
     more = len(ranges) - _MOST_NAMED
     listed = "; ".join(ranges[:_MOST_NAMED]) + (f"; and {more} more" if more > 0 else "")
-    return Construction(True, f"The mechanism cannot give {answer} as long as: {listed}.")
+    return Construction(True, f"Nothing that was tried gives {answer} within: {listed}.")
 
 
 def question(verdict: Verdict, comparison: Comparison, regions: Regions) -> tuple[Score, str]:
@@ -180,6 +181,13 @@ def _columns(rows: list[dict[str, float]]) -> dict[str, Floats]:
 
 
 def _slack(scores: Floats, luck: float) -> float:
-    """What rounding and luck may feign."""
-    largest = float(np.abs(scores).max()) if scores.size else 0.0
-    return max(_LUCK * luck, _ROUNDING * max(1.0, largest))
+    """What rounding and luck may feign in any of so many effects.
+
+    Of a thousand effects of nothing but luck, some lie beyond three standard errors. The reach
+    grows with their number so that all together feign as rarely as one does: the tail of a
+    normal distribution beyond √(z² + 2 ln n) is less than an nth of that beyond z.
+    """
+    if not scores.size:
+        return 0.0
+    reach = math.sqrt(_LUCK**2 + 2 * math.log(scores.size))
+    return max(reach * luck, _ROUNDING * max(1.0, float(np.abs(scores).max())))

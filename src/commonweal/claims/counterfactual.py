@@ -169,8 +169,10 @@ def _hinges(found: Finding, box: construction.Box) -> tuple[tuple[Hinge, ...], t
     """The uncertainties by their importance, and in words where the claim fails."""
     of, claim = found.run, found.case.regions.claim
     margin, named = claim.margin(found.effect), _named(of)
+    holds: npt.NDArray[np.bool_] = claim.contains(found.effect)
     influences = {
-        name: hinges.influence(of.values[name], margin, found.weights) for name in _varied(of)
+        name: hinges.influence(of.values[name], margin, found.weights, holds)
+        for name in _varied(of)
     }
     ranked = sorted(influences, key=lambda name: -influences[name].importance)
     listed = tuple(
@@ -180,7 +182,6 @@ def _hinges(found: Finding, box: construction.Box) -> tuple[tuple[Hinge, ...], t
         )
         for name in ranked
     )  # fmt: skip
-    holds: npt.NDArray[np.bool_] = claim.contains(found.effect)
     return listed, hinges.fails_where(influences, of.values, named, holds, found.weights)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from commonweal.claims.phrases import percent_said, said
 from commonweal.claims.verdicts import effective_size
 from commonweal.core.protocol import Floats
 
@@ -25,6 +26,8 @@ _SEPARATION = 0.3
 """How much better than a coin a threshold must tell failing draws from others (Youden's J)."""
 _FEWEST_FAILING = 10
 _MOST_HINGES = 3
+_TAIL = 0.005
+"""Share of the draws beyond the outermost quantile on either side of the curve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,35 +35,45 @@ class Influence:
     """How one uncertainty moves the margin.
 
     ``importance``: share of the margin's variance, 0 to 1; ``chance``: how often an
-    uncertainty without influence would seem to have as much; ``centres`` and ``margins``:
-    the mean value and mean margin of each bin, in rising order.
+    uncertainty without influence would seem to have as much; ``centres`` and ``holding``: the
+    mean value of each bin, in rising order, and the share of its draws inside the region.
     """
 
     importance: float
     chance: float
     centres: Floats
-    margins: Floats
+    holding: Floats
 
     @property
     def switching_value(self) -> float | None:
-        """Where the mean margin turns from inside the claim's region to outside, if it does.
+        """Where the claim turns from holding in most draws to failing in most, if it does.
 
-        Interpolated between bins; of several crossings the one nearest the middle of the
-        draws. None where the influence may be chance.
+        Read off the share of draws and not off the mean margin, which a few draws with huge
+        effects would carry to the other side of the edge. Interpolated between bins; of
+        several crossings the one nearest the middle of the draws. None where the influence
+        may be chance.
         """
         if self.chance > _CHANCE:
             return None
-        turns = np.flatnonzero(np.sign(self.margins[:-1]) * np.sign(self.margins[1:]) < 0)
+        above = self.holding - 0.5
+        turns = np.flatnonzero((above[:-1] > 0) != (above[1:] > 0))
         if turns.size == 0:
             return None
-        turn = turns[np.argmin(np.abs(turns - (self.margins.size - 2) / 2))]
-        low, high = self.margins[turn], self.margins[turn + 1]
+        turn = turns[np.argmin(np.abs(turns - (above.size - 2) / 2))]
+        low, high = above[turn], above[turn + 1]
         part = low / (low - high)
         return float(self.centres[turn] + part * (self.centres[turn + 1] - self.centres[turn]))
 
 
-def influence(values: Floats, margin: Floats, weights: Floats | None = None) -> Influence:
+def influence(
+    values: Floats,
+    margin: Floats,
+    weights: Floats | None = None,
+    holds: npt.NDArray[np.bool_] | None = None,
+) -> Influence:
     """The first-order sensitivity of a margin to one uncertainty, f8[n] each.
+
+    ``holds``: bool[n], which draws lie in the region; those whose margin is above 0 if absent.
 
     The variance of the mean margin over bins of equal count, as a share of all variance,
     corrected for what binning of noise alone gives (Kelley's epsilon squared). Bins are of
@@ -68,13 +81,15 @@ def influence(values: Floats, margin: Floats, weights: Floats | None = None) -> 
     has a bin for each.
     """
     mass = np.ones(values.size) if weights is None else weights
+    inside = margin > 0 if holds is None else holds
     counted = mass > 0  # evidence may leave draws whose weight is too small to be a number
-    values, margin, mass = values[counted], margin[counted], mass[counted]
+    values, margin, mass, inside = values[counted], margin[counted], mass[counted], inside[counted]
     size = effective_size(mass)
     bins = _bins(values, size)
     total = np.bincount(bins, mass)
     centres = np.bincount(bins, mass * values) / total
     margins = np.bincount(bins, mass * margin) / total
+    holding = np.bincount(bins, mass * inside) / total
     mean = float(np.average(margin, weights=mass))
     scale = size / float(mass.sum())
     between = scale * float((total * (margins - mean) ** 2).sum())
@@ -82,30 +97,35 @@ def influence(values: Floats, margin: Floats, weights: Floats | None = None) -> 
     groups = total.size
     freedom = size - groups
     if groups < 2 or freedom <= 0 or between + within <= 0:
-        return Influence(0.0, 1.0, centres, margins)
+        return Influence(0.0, 1.0, centres, holding)
     noise = within / freedom
     importance = (between - (groups - 1) * noise) / (between + within)
     chance = _chance(between / (groups - 1), noise, groups - 1, freedom)
-    return Influence(min(1.0, max(0.0, importance)), chance, centres, margins)
+    return Influence(min(1.0, max(0.0, importance)), chance, centres, holding)
 
 
 def exceedance(
-    effect: Floats, weights: Floats | None = None, edges: Sequence[float] = (), points: int = 101
+    effect: Floats, weights: Floats | None = None, edges: Sequence[float] = (), points: int = 61
 ) -> tuple[tuple[float, float], ...]:
-    """P(effect > v) on an even grid over the draws, v rising; ``edges`` are always on it.
+    """P(effect > v), v rising, on a grid of at most ``2 * points`` values and the ``edges``.
 
-    The grid begins just below the least effect, where the share is 1, and ends at the
-    greatest, where it is 0.
+    Half of the grid is even and begins just below the least effect, where the share is 1, and
+    ends just above the greatest, where it is 0; the other half are quantiles of the effect, so
+    that a long tail leaves steps enough where most draws lie.
     """
     mass = np.full(effect.size, 1.0) if weights is None else weights
     mass = mass / mass.sum()
     low, high = float(effect.min()), float(effect.max())
     pad = 0.02 * (high - low) or max(abs(low), 1.0) * 0.02
-    grid = np.unique(np.concatenate([np.linspace(low - pad, high + pad, points), list(edges)]))
     order = np.argsort(effect, kind="stable")
-    above = 1.0 - np.concatenate([[0.0], np.cumsum(mass[order])])
+    ranked, below = effect[order], np.cumsum(mass[order])
+    at = np.searchsorted(below, np.linspace(_TAIL, 1 - _TAIL, points))
+    quantiles = ranked[np.minimum(at, effect.size - 1)]
+    even = np.linspace(low - pad, high + pad, points)
+    grid = np.unique(np.concatenate([even, quantiles, list(edges)]))
+    above = 1.0 - np.concatenate([[0.0], below])
     above[-1] = 0.0
-    shares = above[np.searchsorted(effect[order], grid, side="right")]
+    shares = above[np.searchsorted(ranked, grid, side="right")]
     return tuple(zip(grid.tolist(), np.clip(shares, 0.0, 1.0).tolist(), strict=True))
 
 
@@ -116,7 +136,7 @@ def fails_where(
     holds: npt.NDArray[np.bool_],
     weights: Floats | None = None,
 ) -> tuple[str, ...]:
-    """In words, the part of the priors where the claim fails: one text a telling hinge.
+    """In sentences, the part of the priors where the claim fails: one a telling hinge.
 
     ``named``: title and unit by uncertainty; ``holds``: bool[n], where the effect lies in the
     claim's region. Empty where the claim hardly ever fails, or hardly ever holds.
@@ -137,7 +157,7 @@ def fails_where(
 def _threshold(
     values: Floats, holds: npt.NDArray[np.bool_], mass: Floats, title: str, unit: str
 ) -> str:
-    """The cut of one uncertainty that best parts failing draws from others, in words."""
+    """The cut of one uncertainty that best parts failing draws from others, in a sentence."""
     cuts = np.unique(np.quantile(values, np.linspace(0.05, 0.95, 19)))
     failing, holding = mass * ~holds, mass * holds
     best, cut, below_fails = 0.0, 0.0, True
@@ -152,10 +172,11 @@ def _threshold(
     inside = values < cut if below_fails else values >= cut
     there = float(failing[inside].sum() / mass[inside].sum())
     elsewhere = float(failing[~inside].sum() / mass[~inside].sum())
-    sign = "<" if below_fails else ">="
+    end = said(cut, unit)
+    where = f"below {end}" if below_fails else f"{end} or more"
     return (
-        f"mostly where {_within(title)} {sign} {cut:.3g}{measured_in(unit)}: the claim fails in {there:.0%} of "
-        f"the draws there, and in {elsewhere:.0%} elsewhere"
+        f"The claim mostly fails where “{title}” is {where}: there in {percent_said(there)} of the "
+        f"draws, elsewhere in {percent_said(elsewhere)}."
     )
 
 
@@ -177,14 +198,3 @@ def _chance(between: float, within: float, groups: float, freedom: float) -> flo
     from commonweal.core.special import f_tail
 
     return f_tail(groups, freedom, between / within)
-
-
-def measured_in(unit: str) -> str:
-    """A unit as it follows a number; nothing for a bare number or a share."""
-    return "" if unit in ("1", "share") else f" {unit}"
-
-
-def _within(title: str) -> str:
-    """A title inside a sentence: no capital, unless it begins with an abbreviation or a name."""
-    second = title[1:2]
-    return title[:1].lower() + title[1:] if second.islower() or second == " " else title

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from commonweal.claims.judgement import Shares, Verdict
+from commonweal.claims.phrases import percent_said
 from commonweal.claims.regions import Regions
 from commonweal.core.protocol import Floats
 
@@ -148,13 +149,13 @@ def _judged(
     if size >= FLOOR:
         for verdict, share, region in candidates:
             if wilson(share, size)[0] >= SHARE:
-                return verdict, "", f"{_percent(share)} of the priors lie in {region}."
+                return verdict, "", f"{percent_said(share)} of the priors lie in {region}."
     for _, share, region in candidates:
         if wilson(share, size)[1] >= SHARE:
             return (
                 "undecided", "too few draws",
-                f"{_percent(share)} of the priors lie in {region}, but {size:.0f} draws cannot "
-                f"tell whether that is {_percent(SHARE)}.",
+                f"{percent_said(share)} of the priors lie in {region}, but {size:.0f} draws cannot "
+                f"tell whether that is {percent_said(SHARE)}.",
             )  # fmt: skip
     return ("undecided", *_why_undecided(masses, regions))
 
@@ -173,13 +174,13 @@ def _why_undecided(masses: Masses, regions: Regions) -> tuple[Reason, str]:
             else ("the claim's way", "the opposite way")
         )
         return "too imprecise", (
-            f"The priors allow either answer: {_percent(one)} lie {sides[0]} and "
-            f"{_percent(other)} {sides[1]}."
+            f"The priors allow either answer: {percent_said(one)} lie {sides[0]} and "
+            f"{percent_said(other)} {sides[1]}."
         )
     return "mixed", (
-        f"The priors part: {_percent(masses.shares.claim)} lie in the claim's region, "
-        f"{_percent(masses.shares.immaterial)} in the immaterial, {_percent(masses.shares.opposite)} in the "
-        f"opposite one and {_percent(masses.gap)} in none."
+        f"The priors part: {percent_said(masses.shares.claim)} lie in the claim's region, "
+        f"{percent_said(masses.shares.immaterial)} in the immaterial, {percent_said(masses.shares.opposite)} in the "
+        f"opposite one and {percent_said(masses.gap)} in none."
     )
 
 
@@ -199,12 +200,3 @@ def _contrary_region(regions: Regions) -> str:
         side = "one side of " if regions.equivalence else ""
         return f"{side}the opposite region ({regions.opposite.text})"
     return f"the ground beyond one edge of the claim's region ({regions.claim.text})"
-
-
-def _percent(share: float) -> str:
-    """A share as a percentage of at most three digits, never rounded to all or nothing."""
-    if 0 < share < 0.001:
-        return "less than 0.1%"
-    if 0.999 < share < 1:
-        return "more than 99.9%"
-    return f"{share * 100:.3g}%"

@@ -63,6 +63,11 @@ _SPELLINGS = {
     "£": "GBP", "facilities": "facility", "constituencies": "constituency", "": "1",
     "shares": "share", "million": "million people",
 }  # fmt: skip
+PLURALS = {
+    "person": "people", "child": "children", "facility": "facilities", "constituency":
+    "constituencies", "benefit unit": "benefit units",
+}  # fmt: skip
+_UNCOUNTED = frozenset({"1", "share", "percent", "yes/no", "calendar year", "million people"})
 
 
 def unit_named(name: str, *, where: str = "") -> Unit:
@@ -100,3 +105,14 @@ def convert(amount: float, source: str, target: str, *, where: str = "") -> floa
             remedy=f"State the amount in a unit of {new.dimension}, such as '{new.name}'.",
         )
     return amount * old.size / new.size
+
+
+def plural(word: str) -> str:
+    """The plural of a unit's name.
+
+    >>> plural("child"), plural("seat")
+    ('children', 'seats')
+    """
+    if word in _UNCOUNTED or not word:
+        return word
+    return PLURALS.get(word, word if word.endswith("s") else f"{word}s")

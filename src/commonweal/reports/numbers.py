@@ -5,12 +5,10 @@ from __future__ import annotations
 import math
 from datetime import date
 
+from commonweal.core.units import PLURALS, plural
+
 MINUS = "−"
 
-_PLURALS = {
-    "person": "people", "child": "children", "facility": "facilities", "constituency":
-    "constituencies", "benefit unit": "benefit units",
-}  # fmt: skip
 _WORDED = frozenset({"yes/no", "calendar year", "date"})
 """Units whose values are words or names of a time, not sizes."""
 _DRESSES = {
@@ -22,7 +20,6 @@ _DRESSES_OF_CHANGES = {
     "share": (100.0, "", "percentage points"), "percent": (1.0, "", "percentage points"),
     "calendar year": (1.0, "", "years"),
 }  # fmt: skip
-_UNCOUNTED = frozenset({"1", "share", "percent", "yes/no", "calendar year", "million people"})
 
 
 def number(value: float, *, like: float = 0.0) -> str:
@@ -192,17 +189,6 @@ def dress(unit: str, *, change: bool = False) -> tuple[float, str, str]:
     return 1.0, "", f"{plural(what)} {rate}".strip()
 
 
-def plural(word: str) -> str:
-    """The plural of a unit's name.
-
-    >>> plural("child"), plural("seat")
-    ('children', 'seats')
-    """
-    if word in _UNCOUNTED or not word:
-        return word
-    return _PLURALS.get(word, word if word.endswith("s") else f"{word}s")
-
-
 def axis_words(unit: str, *, change: bool = False) -> str:
     """A unit as the title of an axis names it, empty for a bare number."""
     _, prefix, words = dress(unit, change=change)
@@ -251,7 +237,7 @@ def _counted(words: str, text: str) -> str:
     if text.lstrip(MINUS) != "1":
         return words
     noun, _, rest = words.partition(" a ")
-    for one, many in _PLURALS.items():
+    for one, many in PLURALS.items():
         if noun == many:
             return words.replace(many, one, 1)
     if noun == "percentage points":
