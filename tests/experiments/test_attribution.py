@@ -1,5 +1,6 @@
 """Attribution divides a difference among the rules, and the parts sum to the whole."""
 
+import numpy as np
 import pytest
 
 from commonweal.core.errors import ClaimError
@@ -40,6 +41,16 @@ def test_sampled_orders_sum_to_the_whole_and_state_their_error(experiment, monke
     errors = {part.lever: part.error for part in found.parts}
     assert errors["grant"] == pytest.approx(0.0, abs=1e-9)
     assert errors["match"] > 0 or errors["tax"] >= 0
+
+
+def test_weighted_parts_sum_to_the_weighted_whole(experiment):
+    made = experiment(Arm("now"), Arm("reform", {"tax": 10, "grant": 4, "match": 0.5}))
+    weights = np.arange(50) + 1.0
+    chosen = {"where": {"group": "rich"}, "draws": 50}
+    plain = attribute(made, "reform", "now", "mean_income", **chosen)
+    found = attribute(made, "reform", "now", "mean_income", weights=weights, **chosen)
+    assert found.whole != plain.whole
+    assert sum(part.mean for part in found.parts) == pytest.approx(found.whole, abs=1e-9)
 
 
 def test_arms_that_do_not_differ_cannot_be_attributed(experiment):

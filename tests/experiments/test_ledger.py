@@ -90,3 +90,41 @@ def test_the_compiled_sweep_agrees_with_the_inequality_as_stated(before, after):
 
 def test_everybody_losing_is_seen_when_the_outcomes_do_not_overlap():
     assert share_lower(np.array([5.0, 6.0]), np.array([1.0, 2.0]), np.ones(2)) == (1.0, 1.0)
+
+
+def test_weights_move_the_means_and_leave_out_what_was_summed_over_all_draws(experiment):
+    done = run(experiment(), draws=200)
+    response = done.values["response"]
+    weights = np.where(response > np.median(response), 3.0, 1.0)
+    row = done.ledger("tax", "now", weights=weights).row("wealth", "rich")
+    # the rich pay 10 (1 + response), and everybody is given 4
+    assert row.mean == pytest.approx(4 - 10 * (1 + np.average(response, weights=weights)))
+    assert row.low < row.mean < row.high
+    assert row.quantiles == {}
+    assert done.ledger("tax", "now", weights=weights).weighted
+
+
+def test_equal_weights_change_no_mean(experiment):
+    done = run(experiment(Arm("off", {"luck": "off"}), Arm("on", {"grant": 1})), draws=100)
+    plain = done.ledger("on", "off").row()
+    equal = done.ledger("on", "off", weights=np.full(100, 2.0)).row()
+    assert equal.mean == pytest.approx(plain.mean)
+    assert equal.total == pytest.approx(plain.total)
+    assert equal.luck_share == pytest.approx(plain.luck_share)
+    assert equal.worse_off_bounds == pytest.approx(plain.worse_off_bounds)
+
+
+def test_without_luck_each_is_compared_with_itself(experiment):
+    arms = Arm("now", {"luck": "off"}), Arm("tax", {"luck": "off", "tax": 10, "grant": 4})
+    ledger = run(experiment(*arms), draws=50).ledger("tax", "now")
+    assert not ledger.luck
+    assert ledger.row().worse_off_bounds == (ledger.row().worse_off,) * 2
+    assert "no luck enters" in ledger.coupling
+
+
+@pytest.mark.parametrize("weights", [None, np.array([3.0, 1.0] * 400)])
+def test_the_luck_share_is_recovered(weights):
+    generator = np.random.default_rng(7)
+    # between draws a variance of 4, within them of 1
+    by_draw = 2 * generator.normal(size=(800, 1)) + generator.normal(size=(800, 2))
+    assert luck_share(by_draw, weights) == pytest.approx(0.2, abs=0.03)

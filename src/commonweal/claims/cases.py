@@ -18,6 +18,7 @@ from commonweal.claims.regions import Regions, parse_regions
 from commonweal.claims.schema import Claim, MeasureForm
 from commonweal.core.errors import UnknownName
 from commonweal.core.protocol import Floats, Measure
+from commonweal.experiments.ledger import central
 from commonweal.experiments.maps import Mode, Progress
 from commonweal.experiments.run import Run, run, run_at
 from commonweal.experiments.specification import SEED, Arm, Experiment
@@ -134,10 +135,5 @@ def measured(of: Run, chosen: MeasureForm, comparison: Comparison) -> dict[str, 
 
 def estimate(effect: Floats, unit: str, weights: Floats | None = None) -> Estimate:
     """The mean of an effect over draws and its central 90%, weighted where evidence says so."""
-    if weights is None:
-        low, high = np.quantile(effect, [0.05, 0.95])
-        return Estimate(float(effect.mean()), float(low), float(high), unit)
-    order = np.argsort(effect, kind="stable")
-    share = np.cumsum(weights[order]) / weights.sum()
-    low, high = effect[order][np.searchsorted(share, [0.05, 0.95])]
-    return Estimate(float(np.average(effect, weights=weights)), float(low), float(high), unit)
+    low, high = central(effect, weights)
+    return Estimate(float(np.average(effect, weights=weights)), low, high, unit)

@@ -235,7 +235,10 @@ def _ledgers(found: Finding) -> tuple[Ledger, ...]:
     comparison = found.case.comparison
     if comparison.base is None:
         return ()
-    built = (found.run.ledger(comparison.arm, comparison.base, table) for table in found.run.sums)
+    built = (
+        found.run.ledger(comparison.arm, comparison.base, table, found.weights)
+        for table in found.run.sums
+    )
     return tuple(ledger for ledger in built if ledger is not None)
 
 
@@ -245,7 +248,7 @@ def _attribution(found: Finding, effort: Effort) -> Attribution | None:
         return None
     return attribute(
         case.experiment, case.comparison.arm, case.comparison.base, case.measure.name,
-        where=case.chosen.where, at=case.chosen.at, draws=found.run.draws,
+        where=case.chosen.where, at=case.chosen.at, weights=found.weights, draws=found.run.draws,
         replicates=effort.replicates, store=effort.store, workers=effort.workers,
         mode=effort.mode, progress=effort.progress,
     )  # fmt: skip

@@ -12,6 +12,7 @@ import numpy as np
 
 from commonweal.core.errors import ClaimError
 from commonweal.core.protocol import Floats
+from commonweal.experiments.ledger import central
 from commonweal.experiments.maps import Mode, Progress
 from commonweal.experiments.run import run
 from commonweal.experiments.specification import Arm, Experiment
@@ -72,10 +73,13 @@ def attribute(
     *,
     where: Mapping[str, str] | None = None,
     at: str | None = None,
+    weights: Floats | None = None,
     progress: Progress | None = None,
     **effort: Unpack[Effort],
 ) -> Attribution:
     """Divide ``arm - base`` of a measure among the levers in which the arms differ.
+
+    ``weights``: f8[draws], where evidence moved the draws.
 
     Shapley (1953) values of the game whose players are the levers and whose worth is the
     measure with a subset of them set as in ``arm``: exact up to 8 levers, from sampled orders
@@ -104,20 +108,21 @@ def attribute(
         return worth[chosen]
 
     exact = len(levers) <= EXACT_TO
-    shares = _exact(game, levers) if exact else _sampled(game, levers, experiment.seed)
+    shares = _exact(game, levers) if exact else _sampled(game, levers, experiment.seed, weights)
     whole = game(frozenset(levers)) - game(frozenset())
     parts = tuple(
-        _part(name, institution.levers[name].title, values, error)
+        _part(name, institution.levers[name].title, values, error, weights)
         for name, (values, error) in shares.items()
     )
     return Attribution(
-        measure, institution.measures[measure].unit, arm, base, float(whole.mean()), parts, exact
-    )
+        measure, institution.measures[measure].unit, arm, base,
+        float(np.average(whole, weights=weights)), parts, exact,
+    )  # fmt: skip
 
 
-def _part(lever: str, title: str, values: Floats, error: float) -> Part:
-    low, high = np.quantile(values, [0.05, 0.95])
-    return Part(lever, title, float(values.mean()), float(low), float(high), error)
+def _part(lever: str, title: str, values: Floats, error: float, weights: Floats | None) -> Part:
+    low, high = central(values, weights)
+    return Part(lever, title, float(np.average(values, weights=weights)), low, high, error)
 
 
 def _mixed(
@@ -150,19 +155,24 @@ def _exact(game: Game, levers: list[str]) -> dict[str, tuple[Floats, float]]:
     return shares
 
 
-def _sampled(game: Game, levers: list[str], seed: int) -> dict[str, tuple[Floats, float]]:
+def _sampled(
+    game: Game, levers: list[str], seed: int, weights: Floats | None
+) -> dict[str, tuple[Floats, float]]:
     gains: dict[str, list[Floats]] = {lever: [] for lever in levers}
     for order in _orders(levers, seed):
         chosen: frozenset[str] = frozenset()
         for lever in order:
             gains[lever].append(game(chosen | {lever}) - game(chosen))
             chosen |= {lever}
-    return {lever: (np.mean(found, axis=0), _error(found)) for lever, found in gains.items()}
+    return {
+        lever: (np.mean(found, axis=0), _error(found, weights)) for lever, found in gains.items()
+    }
 
 
-def _error(found: list[Floats]) -> float:
+def _error(found: list[Floats], weights: Floats | None) -> float:
     """The standard error over pairs of an order and its reverse, which are not independent."""
-    means = np.array([gain.mean() for gain in found]).reshape(-1, 2).mean(axis=1)
+    gains = np.array([np.average(gain, weights=weights) for gain in found])
+    means = gains.reshape(-1, 2).mean(axis=1)
     return float(means.std(ddof=1) / np.sqrt(means.size))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from commonweal.experiments.block import LEDGER_COLUMNS, UnitSums, groups_of
 
 COUPLING = "both arms meet the same luck (keyed random numbers)"
 """How the arms are coupled where a share of units worse off is given."""
+NO_COUPLING = "no luck enters, and each is compared with itself"
 
 QUANTILES = {"p10": 0.10, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p90": 0.90}
 
@@ -28,7 +29,9 @@ class LedgerRow:
     part of the variance of the mean difference that comes from luck alone (None with one
     replicate). ``worse_off`` is the share of units worse off under the shared luck;
     ``worse_off_bounds`` hold whoever meets whose luck (Fréchet). ``entries`` and ``exits``
-    are the weights of units present in one arm only.
+    are the weights of units present in one arm only. Where evidence weighs the draws, all of
+    these are weighted, and ``quantiles`` are empty: the sums they need are kept over all draws
+    alike.
     """
 
     group: str
@@ -48,7 +51,12 @@ class LedgerRow:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The differences of one arm from another over the same units; the first row is all."""
+    """The differences of one arm from another over the same units; the first row is all.
+
+    ``luck`` is False where neither arm reads any: then each unit is compared with itself, no
+    coupling is chosen, and the bounds on the share worse off are that share. ``weighted`` says
+    that the draws count by evidence, not alike.
+    """
 
     table: str
     title: str
@@ -59,6 +67,8 @@ class Ledger:
     base: str
     rows: tuple[LedgerRow, ...]
     coupling: str = COUPLING
+    luck: bool = True
+    weighted: bool = False
 
     def row(self, group: str = "all", label: str = "all") -> LedgerRow:
         """One row by its group and label; KeyError when there is none."""
@@ -72,6 +82,7 @@ class Ledger:
         return {
             "table": self.table, "title": self.title, "unit": self.unit, "better": self.better,
             "cells": self.cells, "arm": self.arm, "base": self.base, "coupling": self.coupling,
+            "luck": self.luck, "weighted": self.weighted,
             "rows": [
                 {name: _plain(getattr(row, name)) for name in LedgerRow.__slots__}
                 for row in self.rows
@@ -85,10 +96,14 @@ def build(
     arm: str,
     base: str,
     replicates: int,
+    weights: Floats | None = None,
+    *,
+    luck: bool = True,
 ) -> Ledger:
     """Build the ledger of ``arm - base`` from a run's columns and unit sums.
 
-    ``columns`` hold rows in draw order, ``replicates`` rows a draw.
+    ``columns`` hold rows in draw order, ``replicates`` rows a draw; ``weights``: f8[draws],
+    where evidence moved the draws; ``luck``: whether either arm reads any.
     """
     table = sums.table
     forward = f"ledger|{table.name}|{base}|{arm}|all|all|change" in columns
@@ -97,43 +112,62 @@ def build(
         pair = (base, arm) if forward else (arm, base)
         key = f"ledger|{table.name}|{pair[0]}|{pair[1]}|{group}|{label}"
         held = {name: np.asarray(columns[f"{key}|{name}"]) for name in LEDGER_COLUMNS}
-        rows.append(_row(group, label, held, forward, _expected(sums, members, arm, base),
-                         table.better, replicates))  # fmt: skip
-    return Ledger(table.name, table.title, table.value_unit, table.better, table.cells,
-                  arm, base, tuple(rows))  # fmt: skip
+        by_draw = {name: column.reshape(-1, replicates) for name, column in held.items()}
+        expected = _expected(sums, members, arm, base)
+        quantiles = _quantiles(*expected) if weights is None else {}
+        row = _row((group, label), by_draw, forward, quantiles, table.better, weights)
+        rows.append(row if luck else replace(row, worse_off_bounds=(row.worse_off, row.worse_off)))
+    return Ledger(
+        table.name, table.title, table.value_unit, table.better, table.cells, arm, base,
+        tuple(rows), COUPLING if luck else NO_COUPLING, luck, weights is not None,
+    )  # fmt: skip
 
 
 def _row(
-    group: str,
-    label: str,
+    named: tuple[str, str],
     held: Mapping[str, Floats],
     forward: bool,
-    expected: tuple[Floats, Floats],
+    quantiles: Mapping[str, float],
     better: Better,
-    replicates: int,
+    weights: Floats | None,
 ) -> LedgerRow:
+    """``held``: f8[draws, replicates] by column."""
+
+    def mean(values: Floats) -> float:
+        return float(np.average(values.mean(axis=1), weights=weights))
+
     sign = 1.0 if forward else -1.0
-    weight = held["weight"]
-    safe = np.where(weight > 0, weight, 1.0)
-    mean_by_row = sign * held["change"] / safe
-    by_draw = mean_by_row.reshape(-1, replicates)
-    means = by_draw.mean(axis=1)
-    low, high = np.quantile(means, [0.05, 0.95])
-    entries, exits = float(held["entries"].mean()), float(held["exits"].mean())
-    worse, least, most = _worse_off(held, safe, forward, better)
-    differences, weights = expected
+    safe = np.where(held["weight"] > 0, held["weight"], 1.0)
+    by_draw = sign * held["change"] / safe
+    low, high = central(by_draw.mean(axis=1), weights)
+    entries, exits = mean(held["entries"]), mean(held["exits"])
+    # worse is a fall where higher is better, a rise where lower is
+    prefix = "lower" if (better != "lower") == forward else "higher"
+    worse, least, most = (mean(held[f"{prefix}{end}"] / safe) for end in ("", "_least", "_most"))
     return LedgerRow(
-        group, label, float(weight.mean()), float(means.mean()), float(low), float(high),
-        float(sign * held["change"].mean()), _quantiles(differences, weights),
-        luck_share(by_draw), worse, (least, most),
+        *named, mean(held["weight"]), mean(by_draw), low, high,
+        mean(sign * held["change"]), quantiles,
+        luck_share(by_draw, weights), worse, (least, most),
         entries if forward else exits, exits if forward else entries,
     )  # fmt: skip
 
 
-def luck_share(by_draw: Floats) -> float | None:
+def central(values: Floats, weights: Floats | None = None) -> tuple[float, float]:
+    """The central 90% of values, f8[n], weighted where evidence says so."""
+    if weights is None:
+        low, high = np.quantile(values, [0.05, 0.95])
+    else:
+        order = np.argsort(values, kind="stable")
+        share = np.cumsum(weights[order]) / weights.sum()
+        low, high = values[order][np.searchsorted(share, [0.05, 0.95])]
+    return float(low), float(high)
+
+
+def luck_share(by_draw: Floats, weights: Floats | None = None) -> float | None:
     """The part of the variance that comes from luck: within draws over within and between.
 
-    ``by_draw``: f8[draws, replicates]. None when there is one replicate; 0 when nothing varies.
+    ``by_draw``: f8[draws, replicates]; ``weights``: f8[draws]. None when there is one
+    replicate; 0 when nothing varies.
 
     >>> luck_share(np.array([[1.0, 1.0], [3.0, 3.0]]))
     0.0
@@ -141,21 +175,16 @@ def luck_share(by_draw: Floats) -> float | None:
     draws, replicates = by_draw.shape
     if replicates < 2:
         return None
-    within = float(by_draw.var(axis=1, ddof=1).mean())
-    if draws < 2:
+    mass = np.full(draws, 1.0 / draws) if weights is None else weights / weights.sum()
+    within = float(mass @ by_draw.var(axis=1, ddof=1))
+    # one draw, or one that has all the weight, shows nothing of what lies between draws
+    spare = 1.0 - float(mass @ mass)
+    if spare <= 0:
         return 1.0 if within > 0 else 0.0
-    between = max(0.0, float(by_draw.mean(axis=1).var(ddof=1)) - within / replicates)
+    means = by_draw.mean(axis=1)
+    scatter = float(mass @ (means - mass @ means) ** 2) / spare
+    between = max(0.0, scatter - within / replicates)
     return within / (within + between) if within > 0 else 0.0
-
-
-def _worse_off(
-    held: Mapping[str, Floats], safe: Floats, forward: bool, better: Better
-) -> tuple[float, float, float]:
-    """The share whose value gets worse: rises where lower is better, falls otherwise."""
-    falls_is_worse = better != "lower"
-    prefix = "lower" if falls_is_worse == forward else "higher"
-    shares = [float((held[f"{prefix}{end}"] / safe).mean()) for end in ("", "_least", "_most")]
-    return shares[0], shares[1], shares[2]
 
 
 def _expected(

@@ -95,10 +95,13 @@ class Run:
             return np.repeat(picked[:, None], self.replicates, axis=1)
         return picked.reshape(self.draws, self.replicates)
 
-    def ledger(self, arm: str, base: str, table: str | None = None) -> ledgers.Ledger | None:
+    def ledger(
+        self, arm: str, base: str, table: str | None = None, weights: Floats | None = None
+    ) -> ledgers.Ledger | None:
         """The ledger of ``arm - base``, of the first unit table unless one is named.
 
-        None when the models count no units, or an arm has none.
+        ``weights``: f8[draws], where evidence moved the draws; a run that reads nothing has
+        none. None when the models count no units, or an arm has none.
         """
         self.experiment.arm_index(arm)
         self.experiment.arm_index(base)
@@ -108,8 +111,15 @@ class Run:
             sums = self.sums[name]
             if arm in sums.total and base in sums.total and arm != base:
                 step = self.replicates if self.rows == "replicate" else 1
-                return ledgers.build(sums, self.columns, arm, base, step)
+                return ledgers.build(
+                    sums, self.columns, arm, base, step,
+                    None if self.deterministic else weights, luck=self._reads_luck(arm, base),
+                )  # fmt: skip
         return None
+
+    def _reads_luck(self, *arms: str) -> bool:
+        models = (self.prepared.models[self.experiment.arm_index(arm)] for arm in arms)
+        return any(LUCK in model.reads for model in models)
 
     def _position(self, name: str, where: dict[str, str], at: str | None) -> int:
         """The place of the chosen labels in the flattened axes of a measure."""

@@ -43,8 +43,10 @@ _CURVE = (
     "mean and the central 90%. The outermost half per cent at either end is left out."
 )
 _HINGES = (
-    "Each uncertainty is moved from the low to the high end of its central 90%; the full line "
-    "is the mean effect. “Explains” is the share of the variance of the margin, the effect's distance from the edge of the claim's region."
+    "Each uncertainty is moved from the low to the high end of its central 90%, the others "
+    "standing at their middle; the full line is the mean effect. “Explains” is the share of the "
+    "variance of the margin, the effect's distance from the edge of the claim's region. The claim "
+    "“turns” where it passes from holding in most draws to failing in most, or back."
 )
 
 
@@ -167,13 +169,13 @@ def hinges(judgement: Judgement) -> Section | None:
             f"{hinge.title} ({hinge.name})" if hinge.title else hinge.name,
             percent(hinge.importance),
             *_hinge_ends(hinge, quantity),
-            "not in its central 90%" if hinge.switching_value is None
+            "nowhere in its range" if hinge.switching_value is None
             else amount(hinge.switching_value, hinge.unit),
         )
         for hinge in sorted(judgement.hinges, key=lambda hinge: -hinge.importance)
     )  # fmt: skip
     heads = ("Uncertainty", "Explains", "Effect at its low end", "Effect at its high end",
-             "Verdict turns at")  # fmt: skip
+             "Claim turns at")  # fmt: skip
     table = Table("Hinges, the most important first", heads, rows, frozenset({1, 2, 3, 4}))
     return Section(heading, (Figure(chart, _HINGES), table))
 
@@ -281,7 +283,9 @@ def _ledger_row(row: LedgerRow, ledger: Ledger) -> tuple[str, ...]:
 
 
 def _middle_half(row: LedgerRow, factor: float) -> str:
-    """The 25th to the 75th percentile of the units' expected differences."""
+    """The 25th to the 75th percentile of the units' expected differences; empty if not known."""
+    if not row.quantiles:
+        return ""
     low, high = (factor * row.quantiles[name] for name in ("p25", "p75"))
     like = max(abs(low), abs(high))
     return f"{number(low, like=like)} to {number(high, like=like)}"
@@ -294,6 +298,8 @@ def _ledger_note(ledger: Ledger) -> str:
             "The rows count cells of a cohort model by their weight, not single persons: within "
             "a cell some may gain and others lose."
         )
+    if ledger.weighted:
+        said.append("The draws count by the evidence, as they do in the verdict, not all alike.")
     if ledger.better == "neither":
         said.append("Neither direction counts as better, so nobody is counted as worse off.")
     else:
