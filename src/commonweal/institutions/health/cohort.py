@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from commonweal.core.errors import ParameterError
-from commonweal.core.protocol import LUCK, Draws, Floats, Result
+from commonweal.core.protocol import LUCK, Draws, Floats, Model, Result
 from commonweal.core.world import World
-from commonweal.institutions.health import measures, opening
+from commonweal.institutions.health import harm, measures, opening
 from commonweal.institutions.health.calendar import AT, Calendar
-from commonweal.institutions.health.disciplines import DISCIPLINES, Discipline
+from commonweal.institutions.health.disciplines import DISCIPLINES, NEVER, Discipline
 from commonweal.parameters.policy import Policy
 
 if TYPE_CHECKING:
-    from commonweal.institutions.health.weekly import Plan
+    from commonweal.institutions.health.weekly import Book, Plan
 
 
 @dataclass(frozen=True)
@@ -59,14 +59,30 @@ class CohortList:
         measured = self.calendar.measured
         book = weekly.new_book(len(draws), measured, len(AT))
         weekly.run_weeks(left, start.alive, slots, response, self._plan(), book)
+        before = self._without_promise(start) if self.discipline.moves_up else book
         waits = measures.wait_measures(
             book.cells, start.counted[:, :, :measured], self.calendar.groups()
         )
         table = measures.cohort_table(self.calendar, self._weekly_patients())
         return Result(
-            waits | measures.list_measures(book.state, slots),
+            waits
+            | measures.list_measures(book.state, slots)
+            | measures.quantile_measures(book.waits, book.ages)
+            | harm.harm_measures(before.waits, book.waits)
+            | {"time_to_clear": book.cleared},
             {table.name: measures.cohort_values(table, self.calendar, book.cells)},
         )
+
+    def _without_promise(self, start: opening.Opening) -> Book:
+        """The same list and patients where nothing is promised: whom a promise hurts."""
+        from commonweal.institutions.health import weekly
+
+        rows = start.slots.size
+        book, nobody = weekly.new_book(rows, self.calendar.measured, len(AT)), np.zeros(rows)
+        plan = self._plan()._replace(call_at=NEVER)
+        left = lines(start.joined, nobody)
+        weekly.run_weeks(left, start.alive, start.slots, nobody, plan, book)
+        return book
 
     def _guarantee(self, draws: Draws) -> tuple[Floats, Floats]:
         """The share of guarantees honoured, and the new slots, in each draw."""
@@ -127,7 +143,7 @@ def slots_taken(covered: Floats, due: Floats, slots: Floats) -> Floats:
     return covered * np.maximum(due - slots, 0.0)
 
 
-def cohort_model(world: World, policy: Policy, central_share: float) -> CohortList:
+def cohort_model(world: World, policy: Policy, central_share: float) -> Model:
     """Prepare the weekly list. Raises WorldError or ParameterError where it cannot run."""
     world = opening.checked_world(world)
     capacity = policy.number("waiting_list.capacity")
@@ -137,11 +153,11 @@ def cohort_model(world: World, policy: Policy, central_share: float) -> CohortLi
             where="waiting_list.capacity",
             remedy="Set waiting_list.capacity above 0; 1 keeps the first-come list as it is.",
         )
-    return CohortList(
-        world,
-        opening.calendar_of(world),
-        DISCIPLINES[policy.choice("waiting_list.discipline")](policy),
-        capacity,
-        policy.choice("waiting_list.arrivals") == "poisson",
-        central_share,
-    )
+    discipline = DISCIPLINES[policy.choice("waiting_list.discipline")](policy)
+    random = policy.choice("waiting_list.arrivals") == "poisson"
+    calendar = opening.calendar_of(world)
+    if discipline.is_plain:
+        return CohortList(world, calendar, discipline, capacity, random, central_share)
+    from commonweal.institutions.health.ordered import OrderedList
+
+    return OrderedList(world, calendar, discipline, capacity, random, central_share)

@@ -107,6 +107,13 @@ def formula_model(world: World, policy: Policy, central_share: float) -> SteadyF
             remedy="Leave waiting_list.capacity at 1, or set waiting_list.engine: cohort.",
         )
     discipline = DISCIPLINES[policy.choice("waiting_list.discipline")](policy)
+    if not discipline.is_plain:
+        raise ParameterError(
+            f"the closed form knows first-come and guarantee, not {discipline.name}"
+            + (" with a target for everybody" if discipline.for_everybody else ""),
+            where="waiting_list.discipline",
+            remedy="Set waiting_list.engine: cohort.",
+        )
     return SteadyFormula(float(world.facts["joined_per_week"]), discipline, central_share)
 
 

@@ -13,8 +13,17 @@ from commonweal.institutions.health.calendar import AT, Calendar
 
 CLASSES = ("fundholding", "others")
 WITHIN_WEEKS = ("8", "18", "52")
+SHARES = ("50%", "92%")
+"""The median, and the share that England's standard asks for."""
+COUPLINGS = ("kept", "fewest", "most")
 LABELS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"class": (*CLASSES, "all"), "weeks": WITHIN_WEEKS, "at": AT}
+    {
+        "class": (*CLASSES, "all"),
+        "weeks": WITHIN_WEEKS,
+        "share": SHARES,
+        "at": AT,
+        "order": COUPLINGS,
+    }
 )
 _ID_OF_CLASS = 1_000_000
 _ID_OF_WEEK_0 = 100_000
@@ -38,7 +47,7 @@ def wait_measures(
     ``cells``: f8[n, 2, facts, cohorts], the facts being ``weekly.FACTS``; ``counted``:
     f8[n, 2, cohorts], the patients met; ``groups``: i8[cohorts], the year of joining.
     """
-    (treated, still_waiting, weeks, *within, overtaken, late, guaranteed) = np.moveaxis(
+    (treated, still_waiting, weeks, *within, overtaken, late, guaranteed, passed, _) = np.moveaxis(
         _by_group(cells, groups), 2, 0
     )
     met = _by_group(counted, groups)
@@ -49,6 +58,7 @@ def wait_measures(
         "wait_gap": mean_wait[:, 1] - mean_wait[:, 0],
         "share_within": np.stack([ratio(treated_by, ended) for treated_by in within], axis=2),
         "overtaken": ratio(overtaken, treated),
+        "share_overtaken": ratio(passed, treated),
         "guarantee_missed": ratio(late[:, 0], guaranteed[:, 0]),
         "share_removed": ratio(met - ended, met),
         "share_untreated": ratio(still_waiting, met),
@@ -68,6 +78,34 @@ def list_measures(state: Floats, slots: Floats) -> dict[str, Floats]:
         "share_waiting_within": np.stack(within, axis=2),
         "clearance_time": patients[:, 2] / slots[:, None],
     }
+
+
+def quantile_measures(waits: Floats, ages: Floats) -> dict[str, Floats]:
+    """Median and 92nd percentile of completed waits, and of the weeks waited so far.
+
+    Both f8[n, 2, groups, weeks], patients by whole weeks. Completed waits are whole weeks: the
+    fewest within which the share was treated. Those waiting stand anywhere in their week, so
+    between its ends the percentile is interpolated, as official lists do.
+    """
+    levels = np.array([0.5, 0.92])
+    return {
+        "wait_percentile": _percentiles(with_all(waits), levels, between=False),
+        "age_percentile": _percentiles(with_all(ages), levels, between=True),
+    }
+
+
+def _percentiles(patients: Floats, levels: Floats, between: bool) -> Floats:
+    """f8[n, classes, levels, groups] from f8[n, classes, groups, weeks]; 0 for nobody."""
+    reached = np.cumsum(patients, axis=-1)
+    found = []
+    for level in levels:
+        sought = level * reached[..., -1:] * (1 - 1e-12)
+        week = np.argmax(reached >= sought, axis=-1)[..., None]
+        there = np.take_along_axis(patients, week, axis=-1)
+        before = np.take_along_axis(reached, week, axis=-1) - there
+        part = ratio(sought - before, there) if between else 0.0
+        found.append((week + part)[..., 0])
+    return np.stack(found, axis=2)
 
 
 def cohort_table(calendar: Calendar, weekly_patients: Floats) -> UnitTable:

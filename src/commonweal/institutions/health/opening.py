@@ -87,12 +87,12 @@ def drawn_share(draws: Draws, name: str) -> Floats:
 
 
 def open_list(
-    world: World, calendar: Calendar, draws: Draws, random: bool, capacity: float
+    world: World, calendar: Calendar, draws: Draws, random: bool, capacity: float, run_in: int = 0
 ) -> Opening:
     """The list of every draw before the first week.
 
     ``random``: whether the numbers joining are Poisson or even; ``capacity``: slots as a share
-    of those that keep the list as it is.
+    of those that keep the list as it is; ``run_in``: how many weeks earlier a steady list opens.
     """
     joined = _joined(world, calendar, draws, random)
     if has_own_list(world):
@@ -102,10 +102,11 @@ def open_list(
         joined[:, :, : calendar.past] = _own_list(world, draws, alive, calendar.past)
     else:
         hazard, wait = draws.values["removal_hazard"], draws.values["steady_wait"]
-        _must_fit(wait, calendar.past)
+        oldest = calendar.past - run_in
+        _must_fit(wait, oldest)
         alive = survival(hazard, world["removal_profile"], calendar.cohorts + 1)
         slots = _fact(world, "joined_per_week") * slots_per_joiner(alive, wait)
-        joined[:, :, : calendar.past] *= still_waiting(wait, calendar.past)[:, None, :]
+        joined[:, :, :oldest] *= still_waiting(wait, oldest)[:, None, :]
     counted = joined.copy()
     counted[:, :, : calendar.past] *= alive[:, None, : calendar.past][:, :, ::-1]
     return Opening(joined, alive, slots * capacity, counted)

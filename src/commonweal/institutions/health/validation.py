@@ -18,6 +18,7 @@ from commonweal.institutions.health import (
     faults,
     guarantee,
     opening,
+    orders_checks,
     planning_checks,
     reference,
     weekly,
@@ -54,6 +55,7 @@ def checks() -> Sequence[Check]:
         *_equalities(),
         *_dorset_checks(),
         *planning_checks.checks(),
+        *orders_checks.checks(),
     )
 
 

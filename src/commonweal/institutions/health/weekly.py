@@ -10,6 +10,7 @@ The inner functions take their arrays one by one: numba counts references to arr
 travel in a tuple, which costs more than the sums done here.
 """
 
+# ruff: noqa: PLR0913, PLR0917 - arrays one by one, as said above
 from __future__ import annotations
 
 from typing import NamedTuple
@@ -30,15 +31,20 @@ MOVED_UP, IGNORED, OTHERS = 0, 1, 2
 
 FACTS = (
     "treated", "still waiting", "weeks", "within 8", "within 18", "within 52", "overtaken",
-    "late", "guaranteed",
+    "late", "guaranteed", "passed", "met",
 )  # fmt: skip
 """What is written down about each cohort: patients, but for the weeks all of them waited
-and the sum of those who were moved up past them."""
+and the sum of those who were moved up past them. "passed" counts the patients passed by anybody; "met",
+where the list has a run-in, those on it when the rulebook begins."""
 TREATED, STILL_WAITING, WEEKS = 0, 1, 2
-WITHIN_8, WITHIN_18, WITHIN_52, OVERTAKEN, LATE, GUARANTEED = 3, 4, 5, 6, 7, 8
+WITHIN_8, WITHIN_18, WITHIN_52, OVERTAKEN, LATE, GUARANTEED, PASSED, MET = 3, 4, 5, 6, 7, 8, 9, 10
 
 STATE = ("patients", "weeks", "within 8", "within 18", "within 52")
 """What is written down about the list on the first day and at each year's end."""
+
+
+LONGEST_WEEKS = 520
+"""Waits and ages are told apart up to here; the last place holds this or longer."""
 
 
 class Plan(NamedTuple):
@@ -64,17 +70,27 @@ class Week(NamedTuple):
 class Book(NamedTuple):
     """What is written down, by class (0 fundholding, 1 others).
 
-    ``cells``: f8[n, 2, facts, measured], by cohort; ``state``: f8[n, 2, 5, closings].
+    ``cells``: f8[n, 2, facts, measured], by cohort; ``state``: f8[n, 2, 5, closings];
+    ``waits``: f8[n, 2, closings, weeks], completed waits by when the patients joined; ``ages``:
+    the same shape, of those on the list at each closing; ``cleared``: f8[n], the weeks until
+    nobody was left to call, or those of the whole run.
     """
 
     cells: Floats
     state: Floats
+    waits: Floats
+    ages: Floats
+    cleared: Floats
 
 
 def new_book(rows: int, measured: int, closings: int) -> Book:
     """An empty book for so many draws, cohorts and closing days."""
     return Book(
-        np.zeros((rows, 2, len(FACTS), measured)), np.zeros((rows, 2, len(STATE), closings))
+        np.zeros((rows, 2, len(FACTS), measured)),
+        np.zeros((rows, 2, len(STATE), closings)),
+        np.zeros((rows, 2, closings, LONGEST_WEEKS + 1)),
+        np.zeros((rows, 2, closings, LONGEST_WEEKS + 1)),
+        np.zeros(rows),
     )
 
 
@@ -88,17 +104,17 @@ def run_weeks(
     ``slots``: f8[n] a week; ``response``: f8[n], new slots for each one brought forward.
     """
     for row in range(left.shape[0]):
-        _run_one(
+        book.cleared[row] = _run_one(
             left[row], survival[row], slots[row], response[row], plan,
-            book.cells[row], book.state[row],
+            book.cells[row], book.state[row], book.waits[row], book.ages[row],
         )  # fmt: skip
 
 
 @kernel
 def _run_one(
     left: Floats, survival: Floats, slots: float, response: float, plan: Plan,
-    cells: Floats, state: Floats,
-) -> None:  # fmt: skip
+    cells: Floats, state: Floats, waits: Floats, ages: Floats,
+) -> float:  # fmt: skip
     """One draw: each week the guarantee is served, then whoever has waited longest.
 
     ``ahead[j]`` counts the patients moved up who joined before cohort j, once the head of
@@ -107,11 +123,12 @@ def _run_one(
     heads = np.zeros(LINES, np.int64)
     ahead = np.zeros(left.shape[1] + 2)
     closings = state.shape[2]
-    new_slots = 0.0
+    new_slots, cleared = 0.0, float(plan.weeks)
     for number in range(plan.weeks):
         week = Week(plan.past + number, plan.guarantee)
         if number % WEEKS_OF_A_YEAR == 0 and number // WEEKS_OF_A_YEAR < closings:
-            _note_state(left, survival, heads, week.newest - 1, number // WEEKS_OF_A_YEAR, state)
+            _note_state(left, survival, heads, week.newest - 1, number // WEEKS_OF_A_YEAR,
+                        state, ages)  # fmt: skip
         last_called = week.newest - plan.call_at
         free = slots
         brought_forward = 0.0
@@ -119,7 +136,7 @@ def _run_one(
             cohort = heads[MOVED_UP]
             waiting = left[MOVED_UP, cohort] * survival[week.newest - cohort]
             share = 1.0 if waiting <= free else free / waiting
-            _treat(left, survival, heads, ahead, cells, MOVED_UP, share, week)
+            _treat(left, survival, heads, ahead, cells, waits, MOVED_UP, share, week, plan.past)
             free = free - waiting if share == 1.0 else 0.0
             # Only patients already overdue when the guarantee began shorten their line for good.
             if plan.past - cohort > plan.call_at:
@@ -128,18 +145,22 @@ def _run_one(
         # While the guaranteed are overdue, new slots go to the lines that gave way to them.
         first = IGNORED if heads[MOVED_UP] <= last_called else MOVED_UP
         slots_left = free + new_slots
-        unused = _serve_oldest(left, survival, heads, ahead, cells, first, slots_left, week)
+        unused = _serve_oldest(left, survival, heads, ahead, cells, waits, first, slots_left,
+                               week, plan.past)  # fmt: skip
         # An old slot nobody takes is lost; a new one is opened later, and a closed one is owed.
         new_slots = min(unused, max(new_slots, 0.0)) if slots_left > 0.0 else slots_left
+        if heads.min() > week.newest and cleared == plan.weeks:
+            cleared = number + 1.0
         if number >= (closings - 1) * WEEKS_OF_A_YEAR and heads.min() >= cells.shape[2]:
             break
-    _note_unserved(left, survival, heads, week, cells)
+    _note_unserved(left, survival, heads, week, plan.past, cells, waits)
+    return cleared
 
 
 @kernel(inlined=True)
 def _serve_oldest(
-    left: Floats, survival: Floats, heads: Ints, ahead: Floats, cells: Floats,
-    first: int, slots: float, week: Week,
+    left: Floats, survival: Floats, heads: Ints, ahead: Floats, cells: Floats, waits: Floats,
+    first: int, slots: float, week: Week, past: int,
 ) -> float:  # fmt: skip
     """Call whoever has waited longest; where a week's joiners do not all fit, equal shares.
 
@@ -159,15 +180,15 @@ def _serve_oldest(
         share = 1.0 if waiting <= free else free / waiting
         for line in range(first, LINES):
             if heads[line] == oldest:
-                _treat(left, survival, heads, ahead, cells, line, share, week)
+                _treat(left, survival, heads, ahead, cells, waits, line, share, week, past)
         free = free - waiting if share == 1.0 else 0.0
     return free
 
 
 @kernel(inlined=True)
 def _treat(
-    left: Floats, survival: Floats, heads: Ints, ahead: Floats, cells: Floats,
-    line: int, share: float, week: Week,
+    left: Floats, survival: Floats, heads: Ints, ahead: Floats, cells: Floats, waits: Floats,
+    line: int, share: float, week: Week, past: int,
 ) -> None:  # fmt: skip
     """Treat a share of the cohort at the head of a line, and write down what they waited."""
     cohort = heads[line]
@@ -193,16 +214,26 @@ def _treat(
         elif heads[MOVED_UP] > cohort:
             passed = ahead[heads[MOVED_UP] + 1] - ahead[cohort + 1]
             cells[side, OVERTAKEN, cohort] += treated * passed
+            if passed > 0.0:
+                cells[side, PASSED, cohort] += treated
+        waits[side, group_of(cohort, past), min(wait, LONGEST_WEEKS)] += treated
     if share == 1.0:
         heads[line] = cohort + 1
         if line == MOVED_UP:
             ahead[cohort + 2] = ahead[cohort + 1]
 
 
+@kernel(inlined=True)
+def group_of(cohort: int, past: int) -> int:
+    """The position in ``calendar.AT`` under which a cohort is reported."""
+    return 0 if cohort < past else 1 + (cohort - past) // WEEKS_OF_A_YEAR
+
+
 @kernel
 def _note_state(
-    left: Floats, survival: Floats, heads: Ints, newest: int, closing: int, state: Floats
-) -> None:
+    left: Floats, survival: Floats, heads: Ints, newest: int, closing: int, state: Floats,
+    ages: Floats,
+) -> None:  # fmt: skip
     """Write down who is waiting at the end of a week, in the ages official lists use.
 
     Patients join throughout a week, so at its end the newest have waited half a week.
@@ -220,10 +251,14 @@ def _note_state(
                 state[side, 3, closing] += waiting
             if age < 52:
                 state[side, 4, closing] += waiting
+            ages[side, closing, min(age, LONGEST_WEEKS)] += waiting
 
 
 @kernel
-def _note_unserved(left: Floats, survival: Floats, heads: Ints, week: Week, cells: Floats) -> None:
+def _note_unserved(
+    left: Floats, survival: Floats, heads: Ints, week: Week, past: int, cells: Floats,
+    waits: Floats,
+) -> None:  # fmt: skip
     """Count those still waiting when the run ends, with the weeks they have waited so far."""
     for line in range(LINES):
         side = 1 if line == OTHERS else 0
@@ -232,6 +267,7 @@ def _note_unserved(left: Floats, survival: Floats, heads: Ints, week: Week, cell
             waiting = left[line, cohort] * survival[wait]
             cells[side, STILL_WAITING, cohort] += waiting
             cells[side, WEEKS, cohort] += waiting * wait
+            waits[side, group_of(cohort, past), min(wait, LONGEST_WEEKS)] += waiting
             if line == MOVED_UP:
                 cells[side, GUARANTEED, cohort] += waiting
                 if wait > week.guarantee:

@@ -62,7 +62,7 @@ def dorset() -> World:
     weeks = _DAYS_OF_NOVEMBER / _DAYS_OF_A_WEEK
     return World(
         DORSET,
-        {"waiting": waiting, "removal_profile": np.ones(1)},
+        {"waiting": waiting, "treated": treated_in_month(), "removal_profile": np.ones(1)},
         facts={
             "joined_per_week": joined / weeks,
             "slots_per_week": treated / weeks,

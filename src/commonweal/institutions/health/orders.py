@@ -1,0 +1,374 @@
+"""Every other order of calling, compiled: by points, by lot, or by a profile of ages.
+
+The list is kept in up to four lines, one for each kind of patient the order tells apart. Within
+a line and a week of joining all are alike, so a rule decides what share of them is called.
+``overdue first`` lies over any order: those who have waited so many weeks come before it.
+"""
+
+# ruff: noqa: PLR0913, PLR0917 - see weekly.py: a tuple of arrays costs more than the sums
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from commonweal.core.kernel import kernel
+from commonweal.core.protocol import Floats
+from commonweal.institutions.health.calendar import WEEKS_OF_A_YEAR
+from commonweal.institutions.health.weekly import (
+    GUARANTEED,
+    LATE,
+    MET,
+    OVERTAKEN,
+    PASSED,
+    STILL_WAITING,
+    TREATED,
+    WEEKS,
+    WITHIN_8,
+    WITHIN_18,
+    WITHIN_52,
+    Book,
+    Plan,
+    group_of,
+)
+
+BY_POINTS, BY_LOT, BY_PROFILE = 0, 1, 2
+_CRUMB = 1e-3
+"""Fewer patients than this in a whole week's joiners are called with the rest, out of slots."""
+_SAME_POINTS = 1e-9
+
+
+class Order(NamedTuple):
+    """How the next patient is found: ``kind``, and what it needs.
+
+    ``start`` and ``rate``: f8[lines], points on joining and a week; ``profile``: f8[ages], the
+    share of the slots for those who have waited so many weeks; ``promised``: f8[lines], 1
+    where the overdue come first.
+    """
+
+    kind: int
+    start: Floats
+    rate: Floats
+    profile: Floats
+    promised: Floats
+
+
+class RunIn(NamedTuple):
+    """Weeks run before week 0, so that the list has the shape its order gives it.
+
+    Nothing is promised in them or written down, and the slots are those that keep the list as
+    it is: a week's number divided by ``capacity``.
+    """
+
+    weeks: int
+    capacity: float
+
+
+@kernel
+def run_orders(
+    left: Floats, fundholding: Floats, survival: Floats, slots: Floats, response: Floats,
+    order: Order, plan: Plan, run_in: RunIn, book: Book,
+) -> None:  # fmt: skip
+    """Run every draw's list week by week under an order of calling, and write the book.
+
+    ``left``: f8[n, lines, cohorts] as joined, used up; ``fundholding``: f8[n, lines, cohorts],
+    the share of fundholding patients there; the rest as in ``weekly.run_weeks``.
+    """
+    for row in range(left.shape[0]):
+        book.cleared[row] = _run_one(
+            left[row], fundholding[row], survival[row], slots[row], response[row], order, plan,
+            run_in.weeks, slots[row] / run_in.capacity, book.cells[row], book.state[row], book.waits[row], book.ages[row],
+        )  # fmt: skip
+
+
+@kernel
+def _run_one(
+    left: Floats, fundholding: Floats, survival: Floats, slots: float, response: float,
+    order: Order, plan: Plan, run_in: int, run_in_slots: float, cells: Floats, state: Floats,
+    waits: Floats, ages: Floats,
+) -> float:  # fmt: skip
+    """One draw; returns the weeks until nobody was left to call, or those of the whole run."""
+    cohorts = left.shape[1]
+    closings = state.shape[2]
+    called = np.zeros(cohorts)
+    passed = np.zeros(cohorts + 1)
+    first, new_slots, cleared = 0, 0.0, float(plan.weeks)
+    newest = plan.past - 1 - run_in
+    for number in range(-run_in, plan.weeks):
+        if number == 0:
+            _meet(left, fundholding, survival, first, newest, cells)
+        if number >= 0 and number % WEEKS_OF_A_YEAR == 0 and number // WEEKS_OF_A_YEAR < closings:
+            closing = number // WEEKS_OF_A_YEAR
+            _note_state(left, fundholding, survival, first, newest, closing, state, ages)
+        newest = plan.past + number
+        passed[newest] = 0.0
+        for cohort in range(newest - 1, first - 1, -1):
+            passed[cohort] = passed[cohort + 1] + called[cohort + 1]
+        free = slots if number >= 0 else run_in_slots
+        last_called = newest - plan.call_at if number >= 0 else -1
+        free, brought_forward = _overdue_first(
+            left, fundholding, survival, first, last_called, free, newest, order, plan,
+            passed, called, cells, waits,
+        )  # fmt: skip
+        new_slots += response * brought_forward
+        open_slots = free + new_slots
+        bound = last_called if free <= 0.0 else -1
+        unused = open_slots
+        if open_slots > 0.0 and order.kind == BY_LOT:
+            unused = _by_lot(left, fundholding, survival, first, bound, open_slots, newest,
+                             order, plan, passed, called, cells, waits)  # fmt: skip
+        elif open_slots > 0.0:
+            unused = _by_profile(left, fundholding, survival, first, bound, open_slots, newest,
+                                 order, plan, passed, called, cells, waits)  # fmt: skip
+            unused = _by_points(left, fundholding, survival, first, bound, unused, newest,
+                                order, plan, passed, called, cells, waits)  # fmt: skip
+        new_slots = min(unused, max(new_slots, 0.0)) if open_slots > 0.0 else open_slots
+        while first <= newest and left[:, first].sum() * survival[newest - first] <= _CRUMB:
+            for line in range(left.shape[0]):
+                if left[line, first] > 0.0:
+                    _treat(left, fundholding, survival, line, first, 1.0, newest, order, plan,
+                           passed[first], called, cells, waits)  # fmt: skip
+            first += 1
+        if number >= 0 and first > newest and cleared == plan.weeks:
+            cleared = number + 1.0
+        if number >= (closings - 1) * WEEKS_OF_A_YEAR and first >= cells.shape[2]:
+            break
+    _note_unserved(left, fundholding, survival, first, newest, order, plan, cells, waits)
+    return cleared
+
+
+@kernel
+def _overdue_first(
+    left: Floats, fundholding: Floats, survival: Floats, first: int, last_called: int,
+    slots: float, newest: int, order: Order, plan: Plan, passed: Floats, called: Floats,
+    cells: Floats, waits: Floats,
+) -> tuple[float, float]:  # fmt: skip
+    """Call the promised who have waited long enough, the oldest first.
+
+    Returns the slots that are left, and the patients called who were overdue before week 0.
+    """
+    free, brought_forward = slots, 0.0
+    for cohort in range(first, last_called + 1):
+        if free <= 0.0:
+            break
+        waiting = 0.0
+        for line in range(left.shape[0]):
+            if order.promised[line] > 0.0:
+                waiting += left[line, cohort] * survival[newest - cohort]
+        if waiting <= 0.0:
+            continue
+        share = 1.0 if waiting <= free else free / waiting
+        for line in range(left.shape[0]):
+            if order.promised[line] > 0.0:
+                _treat(left, fundholding, survival, line, cohort, share, newest, order, plan,
+                       passed[cohort], called, cells, waits)  # fmt: skip
+        free = free - waiting if share == 1.0 else 0.0
+        if plan.past - cohort > plan.call_at:
+            brought_forward += share * waiting
+    return free, brought_forward
+
+
+@kernel(inlined=True)
+def _may_be_called(order: Order, line: int, cohort: int, bound: int) -> bool:
+    """False for those promised who are overdue and could not all be called this week."""
+    return cohort > bound or order.promised[line] == 0.0
+
+
+@kernel
+def _by_points(
+    left: Floats, fundholding: Floats, survival: Floats, first: int, bound: int, slots: float,
+    newest: int, order: Order, plan: Plan, passed: Floats, called: Floats, cells: Floats,
+    waits: Floats,
+) -> float:  # fmt: skip
+    """Call the head with most points, heads of equal points in equal shares."""
+    heads = np.full(left.shape[0], first, np.int64)
+    free = slots
+    while free > 0.0:
+        best = -np.inf
+        for line in range(left.shape[0]):
+            while heads[line] <= newest and (
+                left[line, heads[line]] <= 0.0
+                or not _may_be_called(order, line, heads[line], bound)
+            ):
+                heads[line] += 1
+            if heads[line] <= newest:
+                points = order.start[line] + order.rate[line] * (newest - heads[line])
+                best = max(best, points)
+        if best == -np.inf:
+            break
+        waiting = 0.0
+        chosen = np.zeros(left.shape[0])
+        for line in range(left.shape[0]):
+            if heads[line] <= newest:
+                points = order.start[line] + order.rate[line] * (newest - heads[line])
+                if points >= best - _SAME_POINTS:
+                    chosen[line] = 1.0
+                    waiting += left[line, heads[line]] * survival[newest - heads[line]]
+        share = 1.0 if waiting <= free else free / waiting
+        for line in range(left.shape[0]):
+            if chosen[line] > 0.0:
+                cohort = heads[line]
+                _treat(left, fundholding, survival, line, cohort, share, newest, order, plan,
+                       passed[cohort], called, cells, waits)  # fmt: skip
+        free = free - waiting if share == 1.0 else 0.0
+    return free
+
+
+@kernel
+def _by_lot(
+    left: Floats, fundholding: Floats, survival: Floats, first: int, bound: int, slots: float,
+    newest: int, order: Order, plan: Plan, passed: Floats, called: Floats, cells: Floats,
+    waits: Floats,
+) -> float:  # fmt: skip
+    """Call the same share of everybody; returns the slots nobody was there to take."""
+    waiting = 0.0
+    for line in range(left.shape[0]):
+        for cohort in range(first, newest + 1):
+            if _may_be_called(order, line, cohort, bound):
+                waiting += left[line, cohort] * survival[newest - cohort]
+    if waiting <= 0.0:
+        return slots
+    share = 1.0 if waiting <= slots else slots / waiting
+    for line in range(left.shape[0]):
+        for cohort in range(first, newest + 1):
+            if left[line, cohort] > 0.0 and _may_be_called(order, line, cohort, bound):
+                _treat(left, fundholding, survival, line, cohort, share, newest, order, plan,
+                       passed[cohort], called, cells, waits)  # fmt: skip
+    return slots - waiting if share == 1.0 else 0.0
+
+
+@kernel
+def _by_profile(
+    left: Floats, fundholding: Floats, survival: Floats, first: int, bound: int, slots: float,
+    newest: int, order: Order, plan: Plan, passed: Floats, called: Floats, cells: Floats,
+    waits: Floats,
+) -> float:  # fmt: skip
+    """Give each age its share of the slots; returns what could not be used there."""
+    if order.kind != BY_PROFILE:
+        return slots
+    in_profile = 0.0
+    oldest_named = max(first, newest - order.profile.shape[0] + 1)
+    for cohort in range(oldest_named, newest + 1):
+        if _waiting(left, survival, cohort, bound, newest, order) > 0.0:
+            in_profile += order.profile[newest - cohort]
+    if in_profile <= 0.0:
+        return slots
+    used = 0.0
+    for cohort in range(oldest_named, newest + 1):
+        quota = slots * order.profile[newest - cohort] / in_profile
+        waiting = _waiting(left, survival, cohort, bound, newest, order)
+        if waiting > 0.0 and quota > 0.0:
+            share = min(quota / waiting, 1.0)
+            for line in range(left.shape[0]):
+                if left[line, cohort] > 0.0 and _may_be_called(order, line, cohort, bound):
+                    _treat(left, fundholding, survival, line, cohort, share, newest, order, plan,
+                           passed[cohort], called, cells, waits)  # fmt: skip
+            used += share * waiting
+    return max(slots - used, 0.0)
+
+
+@kernel(inlined=True)
+def _waiting(
+    left: Floats, survival: Floats, cohort: int, bound: int, newest: int, order: Order
+) -> float:
+    """Patients of one week of joining who may be called."""
+    waiting = 0.0
+    for line in range(left.shape[0]):
+        if _may_be_called(order, line, cohort, bound):
+            waiting += left[line, cohort] * survival[newest - cohort]
+    return waiting
+
+
+@kernel(inlined=True)
+def _treat(
+    left: Floats, fundholding: Floats, survival: Floats, line: int, cohort: int, share: float,
+    newest: int, order: Order, plan: Plan, passed: float, called: Floats, cells: Floats,
+    waits: Floats,
+) -> None:  # fmt: skip
+    """Treat a share of one line's joiners of a week, and write down what they waited."""
+    wait = newest - cohort
+    patients = share * left[line, cohort] * survival[wait]
+    left[line, cohort] *= 1.0 - share
+    called[cohort] += patients
+    if newest < plan.past or cohort >= cells.shape[2] or patients <= 0.0:
+        return
+    for side in range(2):
+        part = fundholding[line, cohort] if side == 0 else 1.0 - fundholding[line, cohort]
+        treated = part * patients
+        if treated <= 0.0:
+            continue
+        cells[side, TREATED, cohort] += treated
+        cells[side, WEEKS, cohort] += treated * wait
+        if wait <= 8:
+            cells[side, WITHIN_8, cohort] += treated
+        if wait <= 18:
+            cells[side, WITHIN_18, cohort] += treated
+        if wait <= 52:
+            cells[side, WITHIN_52, cohort] += treated
+        if order.promised[line] > 0.0:
+            cells[side, GUARANTEED, cohort] += treated
+            if wait > plan.guarantee:
+                cells[side, LATE, cohort] += treated
+        if passed > 0.0:
+            cells[side, OVERTAKEN, cohort] += treated * passed
+            cells[side, PASSED, cohort] += treated
+        waits[side, group_of(cohort, plan.past), min(wait, waits.shape[2] - 1)] += treated
+
+
+@kernel
+def _note_state(
+    left: Floats, fundholding: Floats, survival: Floats, first: int, newest: int, closing: int,
+    state: Floats, ages: Floats,
+) -> None:  # fmt: skip
+    """Write down who is waiting at the end of a week, as ``weekly`` does."""
+    for line in range(left.shape[0]):
+        for cohort in range(first, newest + 1):
+            age = newest - cohort
+            patients = left[line, cohort] * survival[age]
+            if patients <= 0.0:
+                continue
+            for side in range(2):
+                part = fundholding[line, cohort] if side == 0 else 1.0 - fundholding[line, cohort]
+                waiting = part * patients
+                state[side, 0, closing] += waiting
+                state[side, 1, closing] += waiting * (age + 0.5)
+                if age < 8:
+                    state[side, 2, closing] += waiting
+                if age < 18:
+                    state[side, 3, closing] += waiting
+                if age < 52:
+                    state[side, 4, closing] += waiting
+                ages[side, closing, min(age, ages.shape[2] - 1)] += waiting
+
+
+@kernel
+def _meet(
+    left: Floats, fundholding: Floats, survival: Floats, first: int, newest: int, cells: Floats
+) -> None:
+    """Count those on the list when the rulebook begins."""
+    for line in range(left.shape[0]):
+        for cohort in range(first, newest + 1):
+            met = left[line, cohort] * survival[newest - cohort]
+            cells[0, MET, cohort] += fundholding[line, cohort] * met
+            cells[1, MET, cohort] += (1.0 - fundholding[line, cohort]) * met
+
+
+@kernel
+def _note_unserved(
+    left: Floats, fundholding: Floats, survival: Floats, first: int, newest: int, order: Order,
+    plan: Plan, cells: Floats, waits: Floats,
+) -> None:  # fmt: skip
+    """Count those still waiting when the run ends, with the weeks they have waited so far."""
+    for line in range(left.shape[0]):
+        for cohort in range(first, cells.shape[2]):
+            wait = newest - cohort
+            for side in range(2):
+                part = fundholding[line, cohort] if side == 0 else 1.0 - fundholding[line, cohort]
+                waiting = part * left[line, cohort] * survival[wait]
+                cells[side, STILL_WAITING, cohort] += waiting
+                cells[side, WEEKS, cohort] += waiting * wait
+                waits[side, group_of(cohort, plan.past), min(wait, waits.shape[2] - 1)] += waiting
+                if order.promised[line] > 0.0:
+                    cells[side, GUARANTEED, cohort] += waiting
+                    if wait > plan.guarantee:
+                        cells[side, LATE, cohort] += waiting
