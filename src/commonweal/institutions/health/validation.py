@@ -25,6 +25,7 @@ from commonweal.institutions.health import (
 )
 from commonweal.institutions.health import worlds as lists
 from commonweal.institutions.health.calendar import AT, Calendar
+from commonweal.institutions.health.events import checks as event_checks
 from commonweal.institutions.health.trial import (
     GUARANTEE,
     even_list,
@@ -55,6 +56,7 @@ def checks() -> Sequence[Check]:
         *_equalities(),
         *_dorset_checks(),
         *planning_checks.checks(),
+        *event_checks.checks(),
         *orders_checks.checks(),
     )
 
