@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ class CohortList:
     """A waiting list under one rule of calling, ready to run.
 
     ``central_share`` of fundholding patients weighs the ledger's cells; ``random`` says
-    whether the numbers joining vary by chance.
+    whether the numbers joining vary by chance; ``counts_hurt`` whether a limit is also run without.
     """
 
     world: World
@@ -34,6 +34,7 @@ class CohortList:
     capacity: float
     random: bool
     central_share: float
+    counts_hurt: bool = False
 
     @property
     def reads(self) -> frozenset[str]:
@@ -59,7 +60,6 @@ class CohortList:
         measured = self.calendar.measured
         book = weekly.new_book(len(draws), measured, len(AT))
         weekly.run_weeks(left, start.alive, slots, response, self._plan(), book)
-        before = self._without_promise(start) if self.discipline.moves_up else book
         waits = measures.wait_measures(
             book.cells, start.counted[:, :, :measured], self.calendar.groups()
         )
@@ -68,10 +68,16 @@ class CohortList:
             waits
             | measures.list_measures(book.state, slots)
             | measures.quantile_measures(book.waits, book.ages)
-            | harm.harm_measures(before.waits, book.waits)
+            | self._harm(book, lambda: self._without_promise(start))
             | {"time_to_clear": book.cleared},
             {table.name: measures.cohort_values(table, self.calendar, book.cells)},
         )
+
+    def _harm(self, book: Book, run_without: Callable[[], Book]) -> dict[str, Floats]:
+        """Whom the limit hurts and helps; nobody without one, and nothing where none asked."""
+        if not self.discipline.moves_up:
+            return harm.harm_measures(book.waits, book.waits)
+        return harm.harm_measures(run_without().waits, book.waits) if self.counts_hurt else {}
 
     def _without_promise(self, start: opening.Opening) -> Book:
         """The same list and patients where nothing is promised: whom a promise hurts."""
@@ -156,8 +162,10 @@ def cohort_model(world: World, policy: Policy, central_share: float) -> Model:
     discipline = DISCIPLINES[policy.choice("waiting_list.discipline")](policy)
     random = policy.choice("waiting_list.arrivals") == "poisson"
     calendar = opening.calendar_of(world)
+    counts_hurt = policy.choice("waiting_list.count_hurt") == "with-comparison"
+    settings = (world, calendar, discipline, capacity, random, central_share, counts_hurt)
     if discipline.is_plain:
-        return CohortList(world, calendar, discipline, capacity, random, central_share)
+        return CohortList(*settings)
     from commonweal.institutions.health.ordered import OrderedList
 
-    return OrderedList(world, calendar, discipline, capacity, random, central_share)
+    return OrderedList(*settings)

@@ -14,7 +14,7 @@ import numpy as np
 
 from commonweal.core.errors import WorldError
 from commonweal.core.protocol import Draws, Floats, Result
-from commonweal.institutions.health import harm, measures, opening
+from commonweal.institutions.health import measures, opening
 from commonweal.institutions.health.calendar import AT, Calendar
 from commonweal.institutions.health.cohort import CohortList
 from commonweal.institutions.health.disciplines import Discipline
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 RUN_IN_WEEKS = 156
 """A list called by lot with a mean wait of 20 weeks keeps e^(-156/20), .04%, of its old shape."""
+
+_BEFORE_ALL_OTHERS = 1e9
+"""Points on joining that no wait makes up for."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +41,7 @@ class OrderedList(CohortList):
         start = opening.open_list(self.world, calendar, draws, self.random, self.capacity, run_in)
         honoured, response = self._guarantee(draws)
         book = self._book(calendar, run_in, start, honoured, response)
-        before = book
-        if self.discipline.moves_up:
-            nobody = np.zeros(len(draws))
-            before = self._book(calendar, run_in, start, nobody, nobody)
+        nobody = np.zeros(len(draws))
         counted = self._met(calendar, start, book)
         table = measures.cohort_table(calendar, self._patients(calendar))
         waits = measures.wait_measures(book.cells, counted, calendar.groups())
@@ -49,7 +49,7 @@ class OrderedList(CohortList):
             waits
             | measures.list_measures(book.state, start.slots)
             | measures.quantile_measures(book.waits, book.ages)
-            | harm.harm_measures(before.waits, book.waits)
+            | self._harm(book, lambda: self._book(calendar, run_in, start, nobody, nobody))
             | {"time_to_clear": book.cleared},
             {table.name: measures.cohort_values(table, calendar, book.cells)},
         )
@@ -63,7 +63,7 @@ class OrderedList(CohortList):
         book = weekly.new_book(start.slots.size, calendar.measured, len(AT))
         left, fundholding = groups_of(self.discipline, start.joined, honoured)
         plan = self._plan()._replace(past=calendar.past)
-        order = order_of(self.discipline, self._profile())
+        order = order_of(self.discipline, self._profile(), bool(honoured.any()))
         orders.run_orders(
             left,
             fundholding,
@@ -112,8 +112,8 @@ class OrderedList(CohortList):
 def groups_of(discipline: Discipline, joined: Floats, honoured: Floats) -> tuple[Floats, Floats]:
     """The lines an order keeps apart, and the share of fundholding patients in each.
 
-    ``joined``: f8[n, 2, cohorts] by class; both returned f8[n, lines, cohorts]. Lines go in
-    pairs, first those whose limit is honoured.
+    ``joined``: f8[n, 2, cohorts] by class; both returned f8[n, lines, cohorts]. Where a limit is
+    honoured for anybody lines go in pairs, first those for whom it is.
     """
     if discipline.order in ("class", "points"):
         kinds = [joined[:, 0], joined[:, 1]]
@@ -124,23 +124,26 @@ def groups_of(discipline: Discipline, joined: Floats, honoured: Floats) -> tuple
         kinds = [share * everybody for share in shares if share > 0]
         fundholding = [measures.ratio(joined[:, 0], everybody)] * len(kinds)
     kept = honoured[:, None]
-    left = [part * kind for kind in kinds for part in (kept, 1 - kept)]
+    parts = (kept, 1 - kept) if honoured.any() else (1 - kept,)
+    left = [part * kind for kind in kinds for part in parts]
+    shares_by_line = [share for share in fundholding for _ in parts]
     return (
         np.ascontiguousarray(np.stack(left, axis=1)),
-        np.ascontiguousarray(np.stack([f for f in fundholding for _ in range(2)], axis=1)),
+        np.ascontiguousarray(np.stack(shares_by_line, axis=1)),
     )
 
 
-def order_of(discipline: Discipline, profile: Floats) -> Order:
-    """A rule of calling in the terms of the compiled list."""
+def order_of(discipline: Discipline, profile: Floats, paired: bool) -> Order:
+    """A rule of calling in the terms of the compiled list; ``paired`` as the lines are."""
     from commonweal.institutions.health import orders
 
     start, rate = np.zeros(4), np.ones(4)
+    first = slice(2 if paired else 1)
     if discipline.order == "points":
-        rate[:2] = discipline.points_ratio
+        rate[first] = discipline.points_ratio
     if discipline.order == "class" or 0 < discipline.urgent_share < 1:
-        start[:2] = 1e9
-    kind = {"lot": orders.BY_LOT, "profile": orders.BY_PROFILE}.get(
-        discipline.order, orders.BY_POINTS
-    )
-    return orders.Order(kind, start, rate, profile, np.array([1.0, 0.0, 1.0, 0.0]))
+        start[first] = _BEFORE_ALL_OTHERS
+    kinds = {"lot": orders.BY_LOT, "profile": orders.BY_PROFILE}
+    promised = np.array([1.0, 0.0, 1.0, 0.0]) if paired else np.zeros(4)
+    kind = kinds.get(discipline.order, orders.BY_POINTS)
+    return orders.Order(kind, start, rate, profile, promised)

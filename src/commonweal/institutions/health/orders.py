@@ -73,6 +73,7 @@ def run_orders(
 
     ``left``: f8[n, lines, cohorts] as joined, used up; ``fundholding``: f8[n, lines, cohorts],
     the share of fundholding patients there; the rest as in ``weekly.run_weeks``.
+    How many were treated within 8, 18 and 52 weeks stands with each year's first joiners.
     """
     for row in range(left.shape[0]):
         book.cleared[row] = _run_one(
@@ -133,6 +134,7 @@ def _run_one(
             cleared = number + 1.0
         if number >= (closings - 1) * WEEKS_OF_A_YEAR and first >= cells.shape[2]:
             break
+    _note_within(cells, waits, plan)
     _note_unserved(left, fundholding, survival, first, newest, order, plan, cells, waits)
     return cleared
 
@@ -292,27 +294,20 @@ def _treat(
     called[cohort] += patients
     if newest < plan.past or cohort >= cells.shape[2] or patients <= 0.0:
         return
+    group = 0 if cohort < plan.past else 1 + (cohort - plan.past) // WEEKS_OF_A_YEAR
+    treated = fundholding[line, cohort] * patients
     for side in range(2):
-        part = fundholding[line, cohort] if side == 0 else 1.0 - fundholding[line, cohort]
-        treated = part * patients
-        if treated <= 0.0:
-            continue
         cells[side, TREATED, cohort] += treated
         cells[side, WEEKS, cohort] += treated * wait
-        if wait <= 8:
-            cells[side, WITHIN_8, cohort] += treated
-        if wait <= 18:
-            cells[side, WITHIN_18, cohort] += treated
-        if wait <= 52:
-            cells[side, WITHIN_52, cohort] += treated
+        if passed > 0.0:
+            cells[side, OVERTAKEN, cohort] += treated * passed
+            cells[side, PASSED, cohort] += treated
         if order.promised[line] > 0.0:
             cells[side, GUARANTEED, cohort] += treated
             if wait > plan.guarantee:
                 cells[side, LATE, cohort] += treated
-        if passed > 0.0:
-            cells[side, OVERTAKEN, cohort] += treated * passed
-            cells[side, PASSED, cohort] += treated
-        waits[side, group_of(cohort, plan.past), min(wait, waits.shape[2] - 1)] += treated
+        waits[side, group, min(wait, waits.shape[2] - 1)] += treated
+        treated = patients - treated
 
 
 @kernel
@@ -339,6 +334,17 @@ def _note_state(
                 if age < 52:
                     state[side, 4, closing] += waiting
                 ages[side, closing, min(age, ages.shape[2] - 1)] += waiting
+
+
+@kernel
+def _note_within(cells: Floats, waits: Floats, plan: Plan) -> None:
+    """Write down with each year's first joiners how many of the year's were treated in time."""
+    for group in range(waits.shape[1]):
+        leader = 0 if group == 0 else plan.past + (group - 1) * WEEKS_OF_A_YEAR
+        for side in range(2):
+            cells[side, WITHIN_8, leader] = waits[side, group, :9].sum()
+            cells[side, WITHIN_18, leader] = waits[side, group, :19].sum()
+            cells[side, WITHIN_52, leader] = waits[side, group, :53].sum()
 
 
 @kernel

@@ -34,7 +34,9 @@ _closed_form = partial(
 _identity = partial(Check, kind="identity", source="Derived: see the module's docstrings")
 _DISCIPLINE = "waiting_list.discipline"
 _BY_LOT: Mapping[str, object] = {_DISCIPLINE: "by-lot"}
+_HURT: Mapping[str, object] = {"waiting_list.count_hurt": "with-comparison"}
 _TARGET: Mapping[str, object] = {
+    **_HURT,
     **_BY_LOT, "waiting_list.target": "everybody", "waiting_list.guarantee_weeks": 26,
 }  # fmt: skip
 _IFS = {0.59: 59.0, 0.71: 71.0, 0.90: 90.0}
@@ -157,7 +159,9 @@ def _limit_checks() -> list[Check]:
             title="The essay's guarantee helps its three fifths and hurts the others, all of them",
             expected=[0.4, 0.4, 0.4, 0.6, 0.6, 0.6],
             got=lambda: [
-                _of(GUARANTEE, name, k) for name in ("share_hurt", "share_helped") for k in range(3)
+                _of({**GUARANTEE, **_HURT}, name, k)
+                for name in ("share_hurt", "share_helped")
+                for k in range(3)
             ],
             tolerance=1e-9,
             faults=(_ALL_HURT,),
@@ -257,7 +261,7 @@ def _list_less_reference(rule: Discipline) -> float:
     plan = weekly.Plan(calendar.past, calendar.weeks, 12, 12)
     orders.run_orders(
         left, fundholding, start.alive, start.slots, np.zeros(1),
-        ordered.order_of(rule, profile), plan, orders.RunIn(0, 1.0), book,
+        ordered.order_of(rule, profile, paired=True), plan, orders.RunIn(0, 1.0), book,
     )  # fmt: skip
     cells = book.cells[0]
     ages = calendar.weeks - 1 - calendar.joining_weeks()
@@ -270,13 +274,13 @@ def _fault(description: str, target: str, replacement: object) -> Fault:
     return Fault(description, f"commonweal.institutions.health.{target}", replacement)
 
 
-def _gives_nobody_priority(discipline: Discipline, profile: Floats) -> orders.Order:
-    made = _order_of(discipline, profile)
+def _gives_nobody_priority(discipline: Discipline, profile: Floats, paired: bool) -> orders.Order:
+    made = _order_of(discipline, profile, paired)
     return made._replace(start=0 * made.start, rate=0 * made.rate + 1)
 
 
-def _calls_all_by_age(discipline: Discipline, profile: Floats) -> orders.Order:
-    return _order_of(discipline, profile)._replace(kind=orders.BY_POINTS)
+def _calls_all_by_age(discipline: Discipline, profile: Floats, paired: bool) -> orders.Order:
+    return _order_of(discipline, profile, paired)._replace(kind=orders.BY_POINTS)
 
 
 def _adds_slots(*given: Any) -> None:
