@@ -1,5 +1,6 @@
 """The register: terms are fixed before the first run, and changes are never hidden."""
 
+import json
 from datetime import date
 
 import pytest
@@ -45,6 +46,37 @@ def test_a_prior_is_a_term():
     narrow = "  priors: {adherence: {distribution: point, value: 1}}\n  arms:"
     one, other = claim(COUNTERFACTUAL), claim(COUNTERFACTUAL.replace("  arms:", narrow))
     assert hash_of(one, ["adherence"]) != hash_of(other, ["adherence"])
+
+
+def test_the_name_of_an_alternative_and_the_reason_to_set_it_aside_are_terms():
+    named = DATA + "alternatives: [{name: %s, query: SELECT 1 AS value%s}]\n"
+    plain, renamed = claim(named % ("x", "")), claim(named % ("y", ""))
+    excluded = claim(named % ("x", ", excluded: Not meant"))
+    assert len({hash_of(plain), hash_of(renamed), hash_of(excluded)}) == 3
+
+
+def test_a_published_effect_is_a_term_once_it_is_covered():
+    (n1,) = (found for found in library() if found.id == "n1-guarantee-displaces")
+    assert hash_of(n1, (), ["propper-croxson-shearer-2002"]) != hash_of(n1)
+
+
+def test_an_entry_that_covers_more_changes_nothing(tmp_path):
+    path = tmp_path / "register.json"
+    (n1,) = (found for found in library() if found.id == "n1-guarantee-displaces")
+    earlier = {"date": "2026-11-20", "hash": hash_of(n1)}
+    path.write_text(json.dumps({"schema": 1, "claims": {n1.id: [earlier]}}))
+    assert register([n1], date(2026, 12, 1), path, "Covers priors and effects too.") == [n1.id]
+    found = status(n1, path)
+    assert (found.since, found.changed, len(found.history)) == ("2026-11-20", False, 2)
+    assert found.notes == ("Covers priors and effects too.",)
+
+
+def test_terms_that_were_changed_and_changed_back_are_still_reported(tmp_path):
+    path = tmp_path / "register.json"
+    first, second = claim(DATA), claim(DATA.replace("= 10", "= 11"))
+    for each in (first, second, first):
+        register([each], DAY, path)
+    assert status(first, path).changed
 
 
 def test_a_claim_that_was_never_registered_says_so(tmp_path):

@@ -21,7 +21,7 @@ from tests.support.judgements import (
     waiting_ledger,
 )
 
-from commonweal.claims.judgement import Hinge, Judgement
+from commonweal.claims.judgement import Hinge, Judgement, Preregistration
 from commonweal.core.errors import FileError
 from commonweal.reports import write_report
 
@@ -197,6 +197,14 @@ def test_a_verdict_by_construction_states_its_condition(tmp_path: Path) -> None:
 def test_terms_changed_after_the_first_run_are_announced(tmp_path: Path) -> None:
     assert "Changed after the first run." in page_of([immaterial()], tmp_path).text
     assert "Changed after the first run." not in page_of([supported()], tmp_path).text
+
+
+def test_what_should_be_known_of_a_registration_is_said(tmp_path: Path) -> None:
+    history = (("2026-11-20", "aa"), ("2026-11-20", "bb"))
+    fixed = Preregistration("bb", "2026-11-20", False, history, ("First run with 200 draws.",))
+    text = page_of([supported(preregistration=fixed)], tmp_path).text
+    assert "First run with 200 draws." in text
+    assert "Earlier entry, of fewer terms" in text
 
 
 def test_the_foot_says_how_many_claims_were_checked(full: Page) -> None:

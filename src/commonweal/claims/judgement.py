@@ -56,7 +56,8 @@ class Hinge:
 
     ``importance`` is the share of the variance of the effect's margin that it explains, 0 to 1;
     ``effect_low`` and ``effect_high`` are the effect with the uncertainty at the low and high
-    end of its central 90%; ``switching_value`` is where the verdict's sign turns, if it does.
+    end of its central 90%, the others standing at their middle; ``switching_value`` is where
+    the claim turns from holding in most draws to failing in most, or back, if it does.
     """
 
     name: str
@@ -164,14 +165,16 @@ class Preregistration:
     """What was fixed before the first run: its hash, since when, and whether it changed.
 
     ``since`` is the ISO date of the first registration, or None for a claim never registered;
-    ``changed`` is true when the claim's terms are not those first registered, or were not
-    registered at all when others of the same id were; ``history`` lists (date, hash).
+    ``changed`` is true when the claim's terms are not those of every entry of the register;
+    ``history`` lists (date, hash), more than one where a later entry changed the terms or
+    covers more of them; ``notes`` say what a reader should know of the registration.
     """
 
     hash: str
     since: str | None
     changed: bool
     history: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -165,8 +165,10 @@ def provenance(judgement: Judgement) -> Section:
         pairs.append(("Regions and priors", f"fixed as {fixed.hash}{since}"))
         changed = "yes: read the verdict with that in mind" if fixed.changed else "no"
         pairs.append(("Changed after the first run", changed))
-        pairs += [("Earlier terms", f"{held} ({long_date(day)})") for day, held in fixed.history
+        earlier = "Earlier terms" if fixed.changed else "Earlier entry, of fewer terms"
+        pairs += [(earlier, f"{held} ({long_date(day)})") for day, held in fixed.history
                   if held != fixed.hash]  # fmt: skip
+        pairs += [("What to know of it", note) for note in fixed.notes]
     pairs.append(("Claim file", file_of(judgement.claim)))
     pairs.append(("Cite as", citation(judgement)))
     blocks: list[Block] = [Terms(tuple(pairs))]
