@@ -24,6 +24,7 @@ COMMANDS = {
     "explain": "commonweal.cli.explain:explain",
     "validate": "commonweal.cli.validate:validate",
     "verify": "commonweal.cli.verify:verify",
+    "health": "commonweal.cli.health:health",
     "new": "commonweal.cli.new:new",
 }
 

@@ -8,6 +8,7 @@ from commonweal.core.errors import ParameterError
 from commonweal.institutions.health import rtt_tables
 from commonweal.institutions.health.flows import by_cohort, estimate, moved_up, removals
 from commonweal.institutions.health.projection import Sampling, as_today, fortunes, project
+from commonweal.institutions.health.trajectory import trajectory
 from commonweal.institutions.health.within import share_within
 
 FEW = Sampling(draws=20)
@@ -105,7 +106,7 @@ def test_ages_by_month_end_at_a_year():
 
 
 def test_three_months_are_too_few():
-    with pytest.raises(ParameterError, match="from 3 months flows and their spread"):
+    with pytest.raises(ParameterError, match="3 in a row are too few months"):
         estimate(steady(months=3))
 
 
@@ -124,3 +125,27 @@ def test_an_empty_list_is_no_plan():
 def test_ages_by_week_are_not_taken_for_months():
     with pytest.raises(ParameterError, match="ages by month, not by week"):
         estimate(rtt_tables.england_by_week())
+
+
+def test_the_planning_table_has_measures_down_and_months_across():
+    rows = trajectory(steady(), 3, FEW).as_csv().splitlines()
+    assert rows[0].startswith("measure,unit,estimate,2024-05,")
+    assert rows[0].endswith(",2024-12,2025-01,2025-02,2025-03")
+    assert [row.split(",")[2] for row in rows[1:8]] == [
+        "median", "50% low", "50% high", "80% low", "80% high", "95% low", "95% high",
+    ]  # fmt: skip
+    assert {row.split(",")[0] for row in rows[1:]} == {
+        "Waiting list", "Within 18 weeks", "Over 52 weeks",
+    }  # fmt: skip
+
+
+def test_wider_intervals_hold_narrower_ones():
+    for fan in trajectory(rtt_tables.england_by_month(), 6, Sampling(400)).fans:
+        assert bool(np.all(np.diff(fan.bounds[:, 0], axis=0) <= 0))
+        assert bool(np.all(np.diff(fan.bounds[:, 1], axis=0) >= 0))
+
+
+@pytest.mark.parametrize("months", [0, -3, 121])
+def test_a_trajectory_has_from_one_to_120_months(months):
+    with pytest.raises(ParameterError, match="from 1 to 120 months"):
+        trajectory(steady(), months, FEW)

@@ -95,7 +95,7 @@ def _must_tell(series: ListSeries) -> None:
         raise ParameterError("flows are estimated from ages by month, not by week", where=where)
     if len(series.months) < FEWEST_MONTHS:
         raise ParameterError(
-            f"from {len(series.months)} months flows and their spread cannot be told",
+            f"{len(series.months)} in a row are too few months to tell flows and their spread from",
             where=where,
             remedy=f"Give {FEWEST_MONTHS} months in a row or more, with joined and treated.",
         )

@@ -1,0 +1,119 @@
+"""``commonweal health``: lists, trajectories, plans and backtests."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+GUIDE = (Path(__file__).parents[2] / "docs" / "health.md").read_text(encoding="utf-8")
+SHOWN = re.findall(r"```console\n\$ commonweal (.+)\n((?:.*\n)+?)```", GUIDE)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("command", "answer"), SHOWN, ids=[command for command, _ in SHOWN])
+def test_the_guide_shows_what_the_command_says(commonweal, monkeypatch, command, answer) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert commonweal(*command.split()).out == answer
+
+
+def test_the_guide_shows_the_plan_for_england_and_the_backtest_on_the_other_half() -> None:
+    commands = [command for command, _ in SHOWN]
+    assert "health plan england --target 0.92 --by 2029-03" in commands
+    assert "health backtest --half test" in commands
+
+
+def test_lists_are_listed(commonweal) -> None:
+    rows = commonweal("health", "list", "--json").json["lists"]
+    assert len(rows) == 40
+    assert rows[0]["name"] == "england"
+    assert round(rows[0]["waiting"]) == 7_289_520
+
+
+def test_a_plan_answers_as_json_with_its_assumptions(commonweal) -> None:
+    found = commonweal(
+        "health", "plan", "england", "--target", 0.92, "--by", "2029-03", "--draws", 200, "--json"
+    ).json
+    assert found["draws_meeting_target"] == 1
+    extra = found["extra_treatments_a_week"]
+    assert 0 < extra["low"] < extra["median"] < extra["high"]
+    assert len(found["assumptions"]) == 5
+
+
+def test_a_plan_out_of_reach_is_named_as_such(commonweal) -> None:
+    said = commonweal(
+        "health", "plan", "england", "--target", 0.92, "--by", "2026-03", "--at-most", 500,
+        "--draws", 200,
+    )  # fmt: skip
+    assert said.code == 0
+    assert said.out.startswith("NOT MET for England: 92% within 18 weeks")
+    assert "nearest feasible answer" in " ".join(said.out.split())
+
+
+def test_a_trajectory_is_written_as_a_planning_table(commonweal, tmp_path) -> None:
+    said = commonweal("health", "trajectory", "R0B", "--months", 3, "--csv", "t.csv")
+    assert (said.code, said.err) == (0, "")
+    assert (tmp_path / "t.csv").read_text().startswith("measure,unit,estimate,2024-05")
+
+
+def test_a_trajectory_answers_as_json(commonweal) -> None:
+    found = commonweal("health", "trajectory", "R0B", "--months", 3, "--json").json
+    assert found["months"] == ["2025-06", "2025-07", "2025-08"]
+    assert set(found["measures"][0]["intervals"]) == {"50%", "80%", "95%"}
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["plan", "england", "--target", "92", "--by", "2029-03"], "a target is a share"),
+        (["plan", "england", "--target", ".92", "--by", "March"], "'March' is not a month"),
+        (["plan", "nowhere", "--target", ".92", "--by", "2029-03"], "there is no list named"),
+        (["trajectory", "gone.csv"], "gone.csv"),
+        (["trajectory", "R0B", "--months", "0"], "from 1 to 120 months"),
+        (["trajectory", "england", "--specialty", "Cardiolgy"], "Did you mean 'Cardiology'"),
+        (["backtest", "--months", "13"], "leave none to score"),
+        (["backtest", "--months", "2"], "too few months"),
+    ],
+)
+def test_a_mistake_is_told_and_ends_with_2(commonweal, words, complaint) -> None:
+    said = commonweal("health", *words)
+    assert (said.code, said.out) == (2, "")
+    assert complaint in said.err
+
+
+OWN = "month,months_waited,waiting,treated,joined\n"
+
+
+def months(treated=5):
+    """Four months of thirteen ages."""
+    return OWN + "".join(
+        f"2025-0{month},{age},10,{treated},{70 if age == 0 else ''}\n"
+        for month in range(1, 5)
+        for age in range(13)
+    )
+
+
+def test_a_list_of_your_own_is_planned(commonweal, tmp_path) -> None:
+    (tmp_path / "mine.csv").write_text(months())
+    said = commonweal("health", "plan", "mine.csv", "--target", 0.92, "--by", "2026-03")
+    assert (said.code, said.err) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        (months(treated=0), "with no capacity"),
+        (months().replace("2025-02,3,10,5,\n", ""), "no row for 3"),
+        (months().replace("2025-02,3,10", "2025-02,3,-10"), "-10"),
+        (months().replace("2025-02,3,10", "2025-02,3,nan"), "nan"),
+        (months().replace("waiting", "wartend"), "wartend"),
+        (months() + "2025-02,3,10,5,\n", "already"),
+        (OWN, "no rows"),
+        (months().replace("2025-03", "2025-07"), "does not follow"),
+    ],
+    ids=["no capacity", "cut", "negative", "nan", "translated", "twice", "empty", "gap"],
+)
+def test_a_broken_list_is_refused(commonweal, tmp_path, text, complaint) -> None:
+    (tmp_path / "mine.csv").write_text(text)
+    said = commonweal("health", "plan", "mine.csv", "--target", 0.92, "--by", "2026-03")
+    assert (said.code, said.out) == (2, "")
+    assert complaint in said.err
