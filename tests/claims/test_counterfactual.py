@@ -87,7 +87,9 @@ def test_a_switching_value_lies_where_the_effect_meets_the_edge(judged):
     regions = {"claim": "> 6 week", "immaterial": "0 .. 6 week", "opposite": "< 0 week"}
     judgement = judged(regions=regions)
     assert judgement.hinges[0].switching_value == pytest.approx(3.0, abs=0.15)
-    assert judgement.fails_where[0].startswith("The claim mostly fails where “the response” is below 3")
+    assert judgement.fails_where[0].startswith(
+        "The claim mostly fails where “the response” is below 3"
+    )
 
 
 def test_the_ledger_of_the_two_arms_is_kept(judged):
@@ -294,6 +296,15 @@ def test_luck_alone_is_judged_by_its_expected_effect(judged, edge, verdict, reas
     )  # fmt: skip
     assert judgement.verdict == verdict
     assert judgement.reason.startswith(reason)
+
+
+def test_luck_that_replicates_leave_is_told_where_it_blurs_p(judged):
+    arms = {"now": {}, "rule": {"dose": 1, "luck": 1.0}}
+    two = judged(experiment=experiment(arms=arms))
+    # a variance of 1 between draws, and of 1 / 2 that two replicates leave of luck
+    assert "Luck that 2 replicates leave is 3" in two.reason
+    many = judged(experiment=experiment(arms=arms), settings={"replicates": 40})
+    assert "Luck" not in many.reason
 
 
 def test_luck_that_both_arms_share_does_not_blur_their_difference(judged):

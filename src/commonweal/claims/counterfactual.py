@@ -19,6 +19,7 @@ from commonweal.claims.judgement import (
     Judgement,
     Reweighting,
 )
+from commonweal.claims.phrases import percent_said
 from commonweal.claims.schema import AlternativeForm, Claim
 from commonweal.claims.verdicts import FLOOR, Decision, Z, decide, effective_size
 from commonweal.core.errors import CommonwealError
@@ -33,6 +34,8 @@ from commonweal.parameters.evidence import Evidence
 
 _PROBE_REPLICATES = 8
 """Replicates of a probe where models use luck: a probe is one point, so luck weighs more."""
+_MUCH_LUCK = 0.1
+"""Share of the spread of the effect, in variance, from which luck left in it is told."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -262,6 +265,11 @@ def _reason(found: Finding) -> str:
             f" Evidence leaves {found.effect.size} draws worth only {size:.0f}, fewer than the "
             f"{FLOOR} a verdict needs; ask for more draws."
         )
+    if (luck := _luck_left(found)) >= _MUCH_LUCK:
+        text += (
+            f" Luck that {found.run.replicates} replicates leave is {percent_said(luck)} of the spread "
+            "between draws and blurs p; more replicates would sharpen it."
+        )
     if found.deviation:
         text += (
             f" The model's own error, {found.deviation:.3g} {found.case.unit} as fitted on "
@@ -283,6 +291,12 @@ def _varied(of: Run) -> list[str]:
 def _named(of: Run) -> dict[str, tuple[str, str]]:
     uncertainties = of.prepared.institution.uncertainties
     return {name: (uncertainties[name].title, uncertainties[name].unit) for name in of.values}
+
+
+def _luck_left(found: Finding) -> float:
+    """The share of the variance of the draws' effects that is luck their means still hold."""
+    spread = float(found.effect.var())
+    return 0.0 if found.exact or spread == 0 else min(1.0, _luck(found) ** 2 / spread)
 
 
 def _luck(found: Finding) -> float:
