@@ -299,8 +299,8 @@ def _treat(
     for side in range(2):
         cells[side, TREATED, cohort] += treated
         cells[side, WEEKS, cohort] += treated * wait
-        if passed > 0.0:
-            cells[side, OVERTAKEN, cohort] += treated * passed
+        cells[side, OVERTAKEN, cohort] += treated * passed
+        if passed >= 1.0:
             cells[side, PASSED, cohort] += treated
         if order.promised[line] > 0.0:
             cells[side, GUARANTEED, cohort] += treated

@@ -214,7 +214,7 @@ def _treat(
         elif heads[MOVED_UP] > cohort:
             passed = ahead[heads[MOVED_UP] + 1] - ahead[cohort + 1]
             cells[side, OVERTAKEN, cohort] += treated * passed
-            if passed > 0.0:
+            if passed >= 1.0:
                 cells[side, PASSED, cohort] += treated
         waits[side, group_of(cohort, past), min(wait, LONGEST_WEEKS)] += treated
     if share == 1.0:
