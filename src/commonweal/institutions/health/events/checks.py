@@ -78,7 +78,7 @@ def _priorities() -> list[Check]:
             faults=(faults.IN_ORDER,),
         ),
         _GROWING(
-            id="accumulating-priority",
+            id="accumulating-priority-queue",
             title="Claims growing 2 to 1: the classes wait .953117 and 1.732939",
             expected=[0.953117, 1.732939],
             got=lambda: queueing.accumulating_priority_waits(
@@ -88,7 +88,7 @@ def _priorities() -> list[Check]:
             faults=(faults.ERLANG_B,),
         ),
         _GROWING(
-            id="accumulating-by-person",
+            id="accumulating-priority-by-person",
             title="Claims growing 2 to 1, one by one: waits over those of first come, .625 and 1.136",
             expected=[0.625, 1 / 0.88],
             got=lambda: trials.waits_by_first_come("accumulating-priority"),
