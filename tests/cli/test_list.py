@@ -38,9 +38,27 @@ def test_nothing_to_list_is_said(commonweal) -> None:
     assert commonweal("list", "runs").out == "There are no runs here.\n"
 
 
-def test_the_tables_fit_into_eighty_columns(commonweal) -> None:
-    said = commonweal("list", "levers", "planted")
-    assert max(len(line) for line in said.out.splitlines()) <= 80
+@pytest.mark.parametrize("columns", [60, 80])
+@pytest.mark.parametrize("kind", ["claims", *KINDS])
+def test_the_tables_fit_into_the_terminal(commonweal, monkeypatch, kind, columns) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    said = commonweal("list", kind)
+    assert max(len(line) for line in said.out.splitlines()) <= columns
+
+
+def test_in_a_pipe_a_row_is_one_line(commonweal) -> None:
+    found = commonweal("list", "claims", "--json").json["claims"]
+    rows = commonweal("list", "claims").out.splitlines()[2:]
+    assert [row.split()[0] for row in rows] == [claim["id"] for claim in found]
+    assert all(claim["statement"] in row for claim, row in zip(found, rows, strict=True))
+
+
+def test_a_choice_stands_with_what_it_can_be_set_to(commonweal) -> None:
+    assert "first-past-the-post | list-pr" in commonweal("list", "levers", "elections").out
+
+
+def test_a_world_says_what_it_is_not(commonweal) -> None:
+    assert "not a sample of the population" in commonweal("list", "worlds", "taxes").out
 
 
 def test_stored_runs_are_listed(commonweal) -> None:

@@ -57,3 +57,28 @@ def test_nothing_is_shown_without_colour(monkeypatch) -> None:
 
 def test_nothing_is_shown_in_a_pipe() -> None:
     assert shown(io.StringIO()) == ""
+
+
+def test_the_bar_says_when_a_kernel_is_compiled(monkeypatch) -> None:
+    monkeypatch.setattr(progress, "_compiling", lambda: True)
+    assert "compiling, once only" in shown(Terminal())
+
+
+def test_the_line_is_gone_when_the_work_is_done() -> None:
+    assert shown(Terminal()).endswith("\x1b[1A\x1b[2K")
+
+
+def test_a_claim_of_several_runs_moves_on_with_each() -> None:
+    bar = Progress("claims")
+    bar.update(0, 2)
+    bar.note("n1-guarantee", runs=4)
+    shares = []
+    for done in (10, 20, 10, 20, 10):
+        bar.blocks(done, 20)
+        shares.append(bar._share())
+    assert shares == [1 / 16, 2 / 16, 3 / 16, 4 / 16, 5 / 16]
+
+
+def test_no_number_is_shown_of_how_much_there_is_before_it_is_known() -> None:
+    bar = Progress("comparing")
+    assert (bar._share(), bar._counts()) == (None, "")

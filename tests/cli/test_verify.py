@@ -29,7 +29,7 @@ def test_a_run_comes_out_again(commonweal, stored) -> None:
 def test_a_run_may_be_named_by_its_beginning(commonweal, stored) -> None:
     said = commonweal("verify", stored.name[:12])
     assert said.code == 0, said.err
-    assert "1 runs: 1 pass" in said.out
+    assert "1 run: 1 pass" in said.out
 
 
 def test_another_result_of_the_same_run_exits_with_1(commonweal, stored, monkeypatch) -> None:

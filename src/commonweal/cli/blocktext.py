@@ -5,13 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from commonweal.cli import output
+from commonweal.cli.grid import Grid
 
 if TYPE_CHECKING:
     from commonweal.reports.blocks import Code, Items, Paragraph, Section, Table, Terms
-
-_GAP = 2
-_WORDS = 16
-"""A column of words may be wrapped down to this width; one of numbers is never wrapped."""
 
 
 def print_section(section: Section) -> None:
@@ -36,7 +33,8 @@ def _print(block: Paragraph | Items | Terms | Table | Code) -> None:
         output.line(" ".join(block.text.split()), style="dim" if block.quiet else "")
     elif isinstance(block, blocks.Items):
         for number, item in enumerate(block.items, start=1):
-            output.line(f"{number}. {item}" if block.ordered else f"- {item}")
+            mark = f"{number}. " if block.ordered else "- "
+            output.line(mark + item, hanging=len(mark))
     elif isinstance(block, blocks.Terms):
         output.facts(block.pairs)
     elif isinstance(block, blocks.Table):
@@ -47,18 +45,15 @@ def _print(block: Paragraph | Items | Terms | Table | Code) -> None:
         output.verbatim(block.text)
 
 
-def print_table(table: Table) -> None:
-    """Print a table; one far too wide for the terminal is told row by row."""
-    widths = [max(map(len, column)) for column in zip(table.heads, *table.rows, strict=True)]
-    least = [w if at in table.numeric else min(w, _WORDS) for at, w in enumerate(widths)]
-    if sum(least) + _GAP * (len(least) - 1) > output.console().width:
-        for name, *cells in table.rows:
-            told = "; ".join(
-                f"{head[:1].lower()}{head[1:]} {cell}"
-                for head, cell in zip(table.heads[1:], cells, strict=True)
-                if cell not in ("", "–")
-            )
-            output.line(name, style="bold")
-            output.line(told, indent=4)
-        return
-    output.table(table.heads, table.rows, right=[table.heads[at] for at in table.numeric])
+def print_table(table: Table) -> frozenset[str]:
+    """Print a table in the form that fits; name, and give, the columns that had no room."""
+    left_out = output.table(
+        Grid(
+            table.heads, table.rows, frozenset(table.heads[at] for at in table.numeric),
+            spare=tuple(table.heads[at] for at in table.spare),
+        )
+    )  # fmt: skip
+    if left_out:
+        named = ", ".join(head.lower() for head in table.heads if head in left_out)
+        output.line(f"Not shown for want of room, but in --json: {named}.", style="dim")
+    return left_out

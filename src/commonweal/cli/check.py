@@ -79,7 +79,7 @@ def _judged(
     with Progress("claims", quiet=quiet) as progress:
         progress.update(0, len(claims))
         for done, claim in enumerate(claims, start=1):
-            progress.note(claim.id)
+            progress.note(claim.id, claimset.runs_of(claim))
             try:
                 judgements.append(claimset.judge(claim, settings, progress.blocks))
             except Exception as error:

@@ -50,6 +50,13 @@ def judge(claim: Claim, settings: Settings, progress: Progress | None = None) ->
         )  # fmt: skip
 
 
+def runs_of(claim: Claim) -> int:
+    """How many runs a verdict takes at most: its own, each alternative's, and the control's."""
+    if claim.experiment is None:
+        return 1
+    return 1 + len(claim.alternatives) + bool(claim.control)
+
+
 def ensure_writable(path: Path | None) -> None:
     """Refuse a file that could not be written, before the work rather than after it."""
     if path is None:

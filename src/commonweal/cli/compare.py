@@ -13,6 +13,7 @@ from commonweal.cli import output
 from commonweal.cli.blocktext import print_table
 from commonweal.cli.institutions import blamed
 from commonweal.cli.ledgers import print_ledger
+from commonweal.cli.listing import about_world
 from commonweal.cli.options import DRAWS, Settings, output_options, quiet_option, run_options
 from commonweal.cli.progress import Progress
 
@@ -22,12 +23,21 @@ if TYPE_CHECKING:
 
 _MOST_CELLS = 12
 """A measure with more values than this is shown only when it is asked for."""
+_UNSEEN = 2e-3
+"""A difference of a millionth of a level is noise: half a thousandth, the least seen, of this."""
 
 
 @click.command()
 @click.argument("what", metavar="EXPERIMENT.yaml|INSTITUTION")
-@click.option("--world", default="", help="World by name or path; the first one by default.")
-@click.option("--period", default="", help="2010, 2025-26, 2010-05-06 or two dates joined by '..'.")
+@click.option(
+    "--world", default="", metavar="NAME", help="World by name or path; the first one by default."
+)
+@click.option(
+    "--period",
+    default="",
+    metavar="PERIOD",
+    help="2010, 2025-26, 2010-05-06 or two dates joined by '..'.",
+)
 @click.option(
     "--set", "changes", multiple=True, metavar="LEVER=VALUE",
     help="Set a lever in the reformed arm; may be repeated.",
@@ -36,11 +46,19 @@ _MOST_CELLS = 12
     "--reform", "reforms", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
     help="A file with 'schema: 1' and 'set:', lever by lever; may be repeated.",
 )  # fmt: skip
-@click.option("--base", default="", help="The arm the others are compared with; the first one.")
-@click.option("--measure", "measures", multiple=True, help="Show only this measure; repeatable.")
+@click.option(
+    "--base", default="", metavar="ARM", help="The arm the others are compared with; the first."
+)
+@click.option(
+    "--measure",
+    "measures",
+    multiple=True,
+    metavar="NAME",
+    help="Show only this measure; may be repeated.",
+)
 @click.option(
     "--where", "where", multiple=True, metavar="DIMENSION=LABEL",
-    help="Show only this label of a dimension of the measures; 'at' is time; repeatable.",
+    help="Show only this label of a dimension, as at='year 1'; may be repeated.",
 )  # fmt: skip
 @click.option("--attribute", is_flag=True, help="Say which lever did how much (Shapley values).")
 @run_options
@@ -85,7 +103,7 @@ def compare(  # noqa: PLR0913 - one parameter an option
     experiment.arm_index(base)
     experimentfile.refuse_unknown_dimensions(chosen, registry.find(experiment.institution))
     with (
-        Progress("draws", quiet=quiet or as_json) as progress,
+        Progress("comparing", quiet=quiet or as_json) as progress,
         blamed(experiment.institution),
     ):
         made = run(
@@ -177,7 +195,9 @@ def _summary(by_draw: Floats) -> dict[str, float]:
 def _print(made: Run, compared: list[dict[str, Any]]) -> None:
     about = _about(made)
     output.heading(f"{made.prepared.institution.title}: {about['world']}, {about['period']}")
-    output.line(f"{made.draws} draws x {made.replicates} replicates, seed {about['seed']}")
+    if told := about_world(made.prepared.world):
+        output.line(f"World: {told}.")
+    output.line(_effort(made))
     for comparison in compared:
         arm, base = comparison["arm"], comparison["base"]
         output.heading(f"{arm} against {base}")
@@ -193,29 +213,69 @@ def _print(made: Run, compared: list[dict[str, Any]]) -> None:
     output.line(f"Run {made.id}. Differences are those of this model on this world.")
 
 
+def _effort(made: Run) -> str:
+    """How often the model was run, and from which seed."""
+    if made.deterministic:
+        return "Nothing uncertain and no luck enters: the rules and the world settle it."
+    luck = f" × {made.replicates} replicates" if made.rows == "replicate" else ", without luck"
+    return f"{made.draws:,} draws{luck}, seed {made.experiment.seed}"
+
+
 def _print_measures(rows: list[dict[str, Any]], base: str, arm: str) -> None:
     """Measures of one value in one table; each of several values in one of its own."""
-    from commonweal.reports.blocks import Table
-
-    heads = (base, arm, "difference (90% of draws)")
-    numeric = frozenset({1, 2, 3})
     single = [row for row in rows if not row["where"]]
     if single:
         output.line()
-        named = tuple((f"{row['measure']} ({row['unit']})", *_figures(row)) for row in single)
-        print_table(Table("", ("measure", *heads), named, numeric))
+        _print_table("measure", [(_named(row), _figures(row, [row])) for row in single], base, arm)
     for name in dict.fromkeys(row["measure"] for row in rows if row["where"]):
-        held = [row for row in rows if row["measure"] == name]
-        output.heading(f"{name} ({held[0]['unit']})")
-        labelled = tuple((", ".join(row["where"].values()), *_figures(row)) for row in held)
-        print_table(Table("", (", ".join(held[0]["where"]), *heads), labelled, numeric))
+        _print_measure([row for row in rows if row["measure"] == name], base, arm)
 
 
-def _figures(row: Mapping[str, Any]) -> tuple[str, str, str]:
-    scale = max(abs(row["base"]), abs(row["arm"]))
+def _print_measure(held: list[dict[str, Any]], base: str, arm: str) -> None:
+    """A measure of several values; of many, those that are nothing under both are left out."""
+    output.heading(_named(held[0]))
+    dimensions = ", ".join(held[0]["where"]).replace("_", " ")
+    shown = [row for row in held if row["base"] or row["arm"]]
+    shown = shown if shown and len(held) > _MOST_CELLS else held
+    told = [(", ".join(row["where"].values()), _figures(row, held)) for row in shown]
+    _print_table(dimensions, told, base, arm)
+    if len(shown) < len(held):
+        output.line(f"{len(held) - len(shown)} more are 0 under both.", style="dim")
+
+
+def _print_table(
+    first: str, rows: list[tuple[str, tuple[str, str, str]]], base: str, arm: str
+) -> None:
+    from commonweal.reports.blocks import Table
+
+    uncertain = any("(" in figures[-1] for _, figures in rows)
+    heads = (first, base, arm, "difference (90% of draws)" if uncertain else "difference")
+    cells = tuple((name, *figures) for name, figures in rows)
+    print_table(Table("", heads, cells, frozenset({1, 2, 3})))
+
+
+def _named(row: Mapping[str, Any]) -> str:
+    """A measure with its unit: ``wait_gap (weeks)``; differences of shares are in points."""
+    from commonweal.reports.numbers import axis_words
+
+    unit, change = axis_words(row["unit"]), axis_words(row["unit"], change=True)
+    if unit == change:
+        return f"{row['measure']} ({unit})" if unit else str(row["measure"])
+    return f"{row['measure']} ({unit or 'number'}, difference in {change})"
+
+
+def _figures(row: Mapping[str, Any], beside: list[dict[str, Any]]) -> tuple[str, str, str]:
+    """Base, arm and difference, without the noise that is invisible in the rows beside."""
+    from commonweal.reports.numbers import dress
+
+    unit = row["unit"]
+    own, other = dress(unit)[0], dress(unit, change=True)[0]
+    level = own * max(max(abs(one["base"]), abs(one["arm"])) for one in beside)
+    change = other * max(abs(end) for one in beside for end in one["difference"].values())
+    difference = {name: other * end for name, end in row["difference"].items()}
     return (
-        output.found(row["base"]), output.found(row["arm"]),
-        output.estimated(**row["difference"], scale=scale),
+        output.found(own * row["base"], level), output.found(own * row["arm"], level),
+        output.estimated(**difference, scale=max(change, level * _UNSEEN)),
     )  # fmt: skip
 
 
@@ -250,21 +310,26 @@ def _attribution(
 
 def _print_attribution(attributions: list[dict[str, Any]]) -> None:
     from commonweal.reports.blocks import Table
+    from commonweal.reports.numbers import axis_words, dress
 
     for found in attributions:
         labels = ", ".join(found["where"].values())
         output.heading(
             f"Which rule did it: {found['measure']}{f' [{labels}]' if labels else ''} "
-            f"({found['unit']})"
+            f"({axis_words(found['unit'], change=True) or 'number'})"
         )
-        scale = abs(found["whole"])
-        rows = [(part["lever"], _part(part, scale)) for part in found["parts"]]
-        rows.append(("all together", output.found(found["whole"], scale)))
+        factor = dress(found["unit"], change=True)[0]
+        scale = factor * max(abs(part["mean"]) for part in found["parts"])
+        rows = [(part["lever"], _part(part, factor, scale)) for part in found["parts"]]
+        rows.append(("all together", output.found(factor * found["whole"], scale)))
         heads = ("lever", "its part (90% of draws)")
         print_table(Table("", heads, tuple(rows), frozenset({1})))
     output.line("Shapley values: the parts sum to the whole.", style="dim")
 
 
-def _part(part: Mapping[str, Any], scale: float) -> str:
-    told = output.estimated(part["mean"], part["low"], part["high"], scale)
-    return f"{told} ± {output.found(part['error'])} from sampled orders" if part["error"] else told
+def _part(part: Mapping[str, Any], factor: float, scale: float) -> str:
+    mean, low, high = (factor * part[name] for name in ("mean", "low", "high"))
+    told = output.estimated(mean, low, high, scale)
+    if not part["error"]:
+        return told
+    return f"{told} ± {output.found(factor * part['error'])} from sampled orders"

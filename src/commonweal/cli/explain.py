@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commonweal.cli import output
+from commonweal.cli.grid import Grid
 from commonweal.cli.institutions import Roll
-from commonweal.cli.listing import prior_text
+from commonweal.cli.listing import measured, prior_text
 from commonweal.cli.options import output_options
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def _uncertainty(one: Institution, item: Uncertainty, _: date | None) -> Entry:
     prior = item.prior.model_dump(exclude_none=True)
     return {
         "what": "uncertainty", "name": item.name, "institution": one.name, "title": item.title,
-        "value": item.value, "unit": item.unit, "prior": prior_text(prior),
+        "value": item.value, "unit": item.unit, "prior": prior_text(prior, item.unit),
         "central 90%": _central(item), "assumption": item.assumption,
         "source": _source(item.source), "place": _place(one, "uncertainties", item.name),
     }  # fmt: skip
@@ -115,8 +116,11 @@ def _uncertainty(one: Institution, item: Uncertainty, _: date | None) -> Entry:
 def _central(item: Uncertainty) -> str:
     import numpy as np
 
+    from commonweal.core.units import plural
+
     low, high = item.prior.quantile(np.array([0.05, 0.95]))
-    return output.between(float(low), float(high))
+    measure = "" if item.unit in ("1", "share") else f" {plural(item.unit)}"
+    return output.between(float(low), float(high)) + measure
 
 
 def _measure(one: Institution, measure: Measure, _: date | None) -> Entry:
@@ -164,34 +168,80 @@ def _place(one: Institution, section: str, name: str) -> str:
 
 def _print(entry: Entry) -> None:
     output.heading(f"{entry['institution']}.{entry['name']}")
-    output.facts((key, _text(key, value)) for key, value in entry.items() if key not in _APART)
-    history = entry.get("history") or []
-    if len(history) > 1:
-        output.line()
-        output.table(
-            ("from", "value", "source"),
-            (
-                (
-                    item["from"] or "always",
-                    _text("value", item["value"]),
-                    (item["source"] or {}).get("cite", item["note"]),
-                )
-                for item in history
-            ),
-            tight=("from",),
+    output.facts(_facts(entry))
+    if len(entry.get("history") or []) > 1:
+        _print_history(entry)
+
+
+def _print_history(entry: Entry) -> None:
+    """The values by the day they hold from; a source is named where it is not that above."""
+    unit = str(entry["unit"])
+    rows = tuple(
+        (
+            item["from"] or "always",
+            _amount(item["value"], unit).replace("\n", ", "),
+            "" if item["source"] == entry["source"]
+            else (item["source"] or {}).get("cite", item["note"]),
         )
+        for item in entry["history"]
+    )  # fmt: skip
+    history = Grid(("from", "value", "source"), rows, tight=frozenset({"from"}))
+    output.line()
+    output.table(history if any(history.column("source")) else history.without(["source"]))
 
 
-_APART = ("name", "institution", "history")
+_APART = frozenset({"name", "institution", "history", "unit", "on"})
+"""What stands in the heading, in the table below, or beside the value."""
 
 
-def _text(key: str, value: Any) -> str:
-    if key == "source" and isinstance(value, Mapping):
-        status = value.get("status", "read")
-        return f"{value['cite']}" + ("" if status == "read" else f" [{status}]")
-    if key == "between" and value:
-        low, high = value
-        return f"{output.stated(low)} and {output.stated(high)}"
+def _facts(entry: Entry) -> Iterator[tuple[str, str]]:
+    """The entry as names with values; a value stands with its unit and the day it is of."""
+    unit = str(entry.get("unit") or "1")
+    for key, value in entry.items():
+        if key == "value" and "on" in entry:
+            yield f"on {entry['on']}", _amount(value, unit)
+        elif key == "value":
+            yield key, _amount(value, unit)
+        elif key == "between" and value:
+            yield key, _bounds(value[0], value[1], unit)
+        elif key == "source" and isinstance(value, Mapping):
+            yield key, _cited(value)
+        elif key in ("place", "tests"):
+            yield key, "\n".join(map(_near, [value] if isinstance(value, str) else value))
+        elif key == "unit" and "value" not in entry and unit != "1":
+            yield key, unit
+        elif key not in _APART:
+            yield key, _stated(value)
+
+
+def _amount(value: Any, unit: str) -> str:
+    if not isinstance(value, Mapping):
+        return "" if value is None else measured(value, unit)
+    return "\n".join(f"{key}: {measured(item, unit)}" for key, item in value.items())
+
+
+def _bounds(low: float, high: float, unit: str) -> str:
+    if math.isinf(high):
+        return f"{measured(low, unit)} and above"
+    if math.isinf(low):
+        return f"{measured(high, unit)} and below"
+    return f"{output.stated(low)} and {measured(high, unit)}"
+
+
+def _cited(source: Mapping[str, Any]) -> str:
+    status = source.get("status", "read")
+    return f"{source['cite']}" + ("" if status == "read" else f" [{status}]")
+
+
+def _near(place: str) -> str:
+    """A file and line, from the present folder where it lies below that."""
+    path, sign, line = place.rpartition(":")
+    if not sign or not Path(path).is_relative_to(Path.cwd()):
+        return place
+    return f"{Path(path).relative_to(Path.cwd())}:{line}"
+
+
+def _stated(value: Any) -> str:
     if isinstance(value, Mapping):
         return "\n".join(f"{k}: {output.stated(v)}" for k, v in value.items() if v != {})
     if isinstance(value, list | tuple):

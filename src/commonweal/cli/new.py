@@ -18,16 +18,19 @@ def new() -> None:
 @new.command("claim")
 @click.argument("claim_id", metavar="ID")
 @click.option(
-    "--kind", default="counterfactual", show_default=True,
+    "--kind", default="counterfactual", metavar="KIND",
     type=click.Choice(["counterfactual", "data", "consistency", "forecast", "record"]),
-    help="What the claim asserts, and so how it is tested.",
+    help="How it is tested: counterfactual (the default), data, consistency, forecast, record.",
 )  # fmt: skip
 @click.option(
-    "--institution", default="", help="The institution of a counterfactual or data claim."
+    "--institution",
+    default="",
+    metavar="NAME",
+    help="The institution of a counterfactual or data claim.",
 )
 @click.option(
     "--to", "folder", default=Path(), type=click.Path(file_okay=False, path_type=Path),
-    metavar="DIR", show_default="current folder", help="Folder to write to.",
+    metavar="DIR", help="Folder to write to; the one you are in by default.",
 )  # fmt: skip
 @output_options
 def new_claim(claim_id: str, kind: str, institution: str, folder: Path, as_json: bool) -> None:

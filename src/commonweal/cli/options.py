@@ -56,8 +56,8 @@ def output_options(command: Command) -> Command:
 
 runs_option = click.option(
     "--runs", type=click.Path(file_okay=False, path_type=Path), default=Path("runs"),
-    envvar=RUNS_VARIABLE, show_envvar=True, metavar="DIR", show_default="./runs",
-    help="Folder in which runs are stored and found again.",
+    envvar=RUNS_VARIABLE, metavar="DIR",
+    help=f"Folder in which runs are stored and found again: ./runs, or ${RUNS_VARIABLE}.",
 )  # fmt: skip
 
 quiet_option = click.option(
@@ -71,8 +71,8 @@ _RUN_OPTIONS = (
         f"otherwise, and at least {FEWEST_DRAWS}.",
     ),
     click.option(
-        "--replicates", type=click.IntRange(min=1), default=REPLICATES, show_default=True,
-        metavar="N", help="Runs of each draw that differ by luck alone.",
+        "--replicates", type=click.IntRange(min=1), default=REPLICATES,
+        metavar="N", help=f"Runs of each draw that differ by luck alone: {REPLICATES} by default.",
     ),
     click.option(
         "--seed", type=click.IntRange(min=0), default=None, metavar="N",

@@ -40,7 +40,7 @@ def show(*, claim_id: str, settings: Settings, quiet: bool, as_json: bool) -> No
         )
     for claim in found:
         with Progress("blocks", quiet=quiet or as_json) as progress:
-            progress.note(claim.id)
+            progress.note(claim.id, claimset.runs_of(claim))
             judgement = claimset.judge(claim, settings, progress.blocks)
         if as_json:
             output.emit_json(judgement.as_json())

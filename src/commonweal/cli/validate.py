@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commonweal.cli import failure, output
+from commonweal.cli.grid import Grid
 from commonweal.cli.institutions import Roll
 from commonweal.cli.options import output_options, quiet_option
 from commonweal.cli.progress import Progress
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Check institutions against known figures.")
 @click.argument("institutions", nargs=-1, metavar="[INSTITUTION]...")
+@click.option("--misses", is_flag=True, help="Show only what misses, or was not run.")
 @quiet_option
 @output_options
-def validate(institutions: tuple[str, ...], quiet: bool, as_json: bool) -> None:
+def validate(*, institutions: tuple[str, ...], misses: bool, quiet: bool, as_json: bool) -> None:
     """Check institutions against identities, closed forms and published figures.
 
     Prints for each check what was expected, what came out, the tolerance and the state:
@@ -33,7 +35,7 @@ def validate(institutions: tuple[str, ...], quiet: bool, as_json: bool) -> None:
     if as_json:
         output.emit_json({"checks": [result.as_json() for result in results]})
     else:
-        _print(results)
+        _print(results, only_misses=misses)
     roll.close(failure.FAILED if any(result.failed_hard for result in results) else failure.DONE)
 
 
@@ -72,32 +74,69 @@ def _cannot(check: Check, institution: Institution, error: Exception) -> Excepti
 
 
 _STATES = ("miss", "not run", "pass")
+_FEW = 2
+"""So many figures of a list are shown where a check has one line; --json has them all."""
 
 
 def _order(result: CheckResult) -> tuple[int, bool]:
     return _STATES.index(result.state), not result.failed_hard
 
 
-def _print(results: Sequence[CheckResult]) -> None:
+def _print(results: Sequence[CheckResult], *, only_misses: bool) -> None:
+    """Misses with all that explains them, the other checks a line each, the count last."""
     for result in results:
-        check = result.check
-        output.line(
-            f"{result.state:<7}  {result.institution}: {check.id} ({check.kind})",
-            style=output.STYLES[result.state],
-        )
-        output.line(
-            f"expected {_short(check.expected)}, got {_short(result.got) or 'nothing'}, "
-            f"tolerance {check.tolerance:g}",
-            indent=9,
-        )
         if result.state != "pass":
-            output.line(_explained(result), indent=9)
+            _print_miss(result)
+    if not only_misses:
+        for institution in dict.fromkeys(result.institution for result in results):
+            _print_passes(institution, results)
+    output.line()
+    _print_count(results)
+
+
+def _print_miss(result: CheckResult) -> None:
+    check = result.check
+    output.line(
+        f"{result.state:<7}  {result.institution}: {check.id} ({check.kind})",
+        style=output.STYLES[result.state],
+    )
+    output.line(
+        f"expected {_short(check.expected)}, got {_short(result.got) or 'nothing'}, "
+        f"tolerance {check.tolerance:g}",
+        indent=9,
+    )
+    output.line(_explained(result), indent=9)
+
+
+def _print_passes(institution: str, results: Sequence[CheckResult]) -> None:
+    passed = [one for one in results if (one.institution, one.state) == (institution, "pass")]
+    if not passed:
+        return
+    heads = (institution, "state", "kind", "expected", "got", "tolerance")
+    rows = tuple(
+        (
+            one.check.id, "pass", one.check.kind, _short(one.check.expected, _FEW),
+            _short(one.got, _FEW), f"{one.check.tolerance:g}",
+        )
+        for one in passed
+    )  # fmt: skip
+    output.line()
+    output.table(
+        Grid(
+            heads, rows, frozenset({"tolerance"}), frozenset({"state", institution}),
+            spare=("kind",),
+        )
+    )  # fmt: skip
+
+
+def _print_count(results: Sequence[CheckResult]) -> None:
     counts = {state: sum(r.state == state for r in results) for state in _STATES}
     hard = sum(result.failed_hard for result in results)
-    output.line()
+    misses = [f"{one.institution}: {one.check.id}" for one in results if one.state == "miss"]
+    told = f" Missed: {', '.join(misses)}." if misses else ""
     output.line(
-        f"{len(results)} checks: {counts['pass']} pass, {counts['miss']} miss "
-        f"({hard} that must pass), {counts['not run']} not run."
+        f"{len(results)} {'check' if len(results) == 1 else 'checks'}: {counts['pass']} pass, "
+        f"{counts['miss']} miss ({hard} that must pass), {counts['not run']} not run.{told}"
     )
 
 
@@ -112,11 +151,11 @@ def _explained(result: CheckResult) -> str:
     return " ".join([*told, f"Source: {result.check.source}"])
 
 
-def _short(value: object) -> str:
+def _short(value: object, most: int = 6) -> str:
     """A figure, or the beginning of a list of figures."""
     if isinstance(value, list | tuple):
-        shown = ", ".join(_short(item) for item in value[:6])
-        return f"[{shown}{', …' if len(value) > 6 else ''}]"
+        shown = ", ".join(_short(item) for item in value[:most])
+        return f"[{shown}{', …' if len(value) > most else ''}]"
     if hasattr(value, "tolist"):
-        return _short(value.tolist())
+        return _short(value.tolist(), most)
     return output.stated(value)

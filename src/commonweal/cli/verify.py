@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commonweal.cli import failure, output
+from commonweal.cli.grid import Grid
 from commonweal.cli.institutions import Roll
 from commonweal.cli.options import available_workers, output_options, quiet_option, runs_option
 from commonweal.cli.progress import Progress
@@ -110,27 +111,25 @@ def _row(one: Verification) -> dict[str, Any]:
 
 def _print(done: list[Verification], asked: int) -> None:
     if done:
-        output.table(
-            ("state", "run", "blocks", "compared"),
+        heads = ("state", "run", "blocks", "compared")
+        rows = tuple(
             (
-                (
-                    "pass" if one.passed else "miss",
-                    one.run,
-                    one.blocks,
-                    "bit by bit" if one.same_environment else "to 1e-9: another environment",
-                )
-                for one in done
-            ),
-            right=("blocks",),
-            tight=("state",),
+                "pass" if one.passed else "miss",
+                one.run,
+                output.stated(one.blocks),
+                "bit by bit" if one.same_environment else "to 1e-9: another environment",
+            )
+            for one in done
         )
+        output.table(Grid(heads, rows, frozenset({"blocks"}), tight=frozenset(heads)))
     for one in done:
         for block, column, size in one.differing[:5]:
             output.line(f"{one.run}: block {block}, {column} differs by {size:.3g}")
         if len(one.differing) > 5:
             output.line(f"{one.run}: {len(one.differing) - 5} more columns differ")
     passed = sum(one.passed for one in done)
+    output.line()
     output.line(
-        f"{asked} runs: {passed} pass, {len(done) - passed} miss, "
+        f"{asked} {'run' if asked == 1 else 'runs'}: {passed} pass, {len(done) - passed} miss, "
         f"{asked - len(done)} could not be verified."
     )

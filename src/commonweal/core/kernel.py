@@ -36,6 +36,8 @@ _DAY_SECONDS = 86_400.0
 _KEPT_DAYS = 30.0
 
 _placing = threading.Lock()
+_at_work: list[Any] = []
+"""The caches of the kernels that are being compiled: looked into in vain, and not yet filled."""
 
 
 @overload
@@ -102,19 +104,29 @@ def _forgive(kept: Any) -> None:
 
     def load_or_compile(signature: Any, context: Any) -> Any:
         try:
-            return load(signature, context)
+            found = load(signature, context)
         except Exception:  # a damaged file may fail in any way as it is unpickled
             with suppress(OSError):
                 kept.flush()
-            return None
+            found = None
+        if found is None:
+            _at_work.append(kept)
+        return found
 
     def save_if_possible(signature: Any, result: Any) -> None:
+        if kept in _at_work:
+            _at_work.remove(kept)
         try:
             save(signature, result)
         except OSError:
             kept.disable()
 
     kept.load_overload, kept.save_overload = load_or_compile, save_if_possible
+
+
+def compiling() -> bool:
+    """Whether a kernel is being compiled now, by any thread of this process."""
+    return bool(_at_work)
 
 
 def _folder_for(function: Callable[..., Any]) -> Path | None:

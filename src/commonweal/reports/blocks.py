@@ -41,13 +41,17 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: the first cell of a row is its header; ``numeric`` columns stand right."""
+    """A table: the first cell of a row is its header; ``numeric`` columns stand right.
+
+    ``spare`` columns may be left out where there is no room for all, the first of them first.
+    """
 
     form: ClassVar[str] = "table"
     caption: str
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: frozenset[int] = field(default_factory=frozenset)
+    spare: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ def voter_groups(contest: Contest) -> VoterGroups:
     ]
     named, code = _named_parties(contest)
     table = UnitTable(
-        "voters", "Voters of a party in a region", "seat", "higher",
+        "voters", "Seats for every 100,000 voters of a party in a region", "seat", "higher",
         np.array(ids, dtype=np.int64), weight,
         {"party": code[party], "region": region, "nation": nation_of_region[region]},
         {"party": named, "region": labels["region"], "nation": labels["nation"]},
