@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from commonweal.core.period import Period
 from commonweal.core.protocol import Model
 from commonweal.core.world import World
-from commonweal.institutions.health import worlds
+from commonweal.institutions.health import rtt_worlds, worlds
 from commonweal.parameters.policy import Policy
 from commonweal.parameters.room import Room
 
@@ -55,7 +55,13 @@ institution = Room(
     folder=Path(__file__).parent,
     period=Period(date(1991, 4, 1), date(1999, 3, 31)),
     prepare_model=_prepare,
-    worlds={worlds.STEADY: worlds.steady_list, worlds.DORSET: worlds.dorset},
+    worlds={
+        worlds.STEADY: worlds.steady_list,
+        worlds.DORSET: worlds.dorset,
+        rtt_worlds.ENGLAND_2025: rtt_worlds.england_2025,
+        rtt_worlds.ENGLAND_2014: rtt_worlds.england_2014,
+    },
+    open_file=rtt_worlds.world_from,
     tables=worlds.TABLES,
     list_checks=_checks,
 )

@@ -41,7 +41,7 @@ def england_by_month(specialty: str = ALL) -> ListSeries:
 
     ``specialty`` is "all" or one of ``specialties()``. Raises UnknownName.
     """
-    found = _of("england_by_month", "specialty", specialty, "specialty")
+    found = counts_of("england_by_month", "specialty", specialty, "specialty")
     notes = (SPLIT_WEEKS,) if specialty == ALL else (SPLIT_WEEKS, PUT_TOGETHER)
     return _monthly(found, ENGLAND, specialty, notes)
 
@@ -54,13 +54,13 @@ def trust_by_month(code: str) -> ListSeries:
     known = trusts()
     if code not in known:
         raise UnknownName("trust", code, known, where="health.trusts_by_month")
-    found = _of("trusts_by_month", "trust", code, "trust")
+    found = counts_of("trusts_by_month", "trust", code, "trust")
     return _monthly(found, code, ALL, (SPLIT_WEEKS,))
 
 
 def england_by_week(specialty: str = ALL) -> ListSeries:
     """England's list by whole weeks waited, December 2014 to May 2015; nobody's joining."""
-    parts = _of("england_by_week", "specialty", specialty, "specialty")
+    parts = counts_of("england_by_week", "specialty", specialty, "specialty")
     snapshots = []
     for month, counts in parts.items():
         admitted = counts["admitted"]
@@ -118,6 +118,12 @@ def totals_of_june_2026(code: str = "ENGLAND") -> Mapping[str, float]:
     return MappingProxyType({name: float(found[code][name]) for name in names})
 
 
+def acute_trusts_of_june_2026() -> list[Mapping[str, float]]:
+    """The same three figures for each acute trust, without the totals."""
+    codes = [row["code"] for row in rows("totals_2026_06")]
+    return [totals_of_june_2026(code) for code in codes if code not in ("ENGLAND", "ACUTE")]
+
+
 @cache
 def rows(table: str) -> tuple[_Row, ...]:
     """The rows of a shipped table, as texts by column."""
@@ -125,7 +131,7 @@ def rows(table: str) -> tuple[_Row, ...]:
         return tuple(csv.DictReader(file))
 
 
-def _of(table: str, column: str, name: str, kind: str) -> dict[str, dict[str, Floats]]:
+def counts_of(table: str, column: str, name: str, kind: str) -> dict[str, dict[str, Floats]]:
     """Counts by age bucket of one list: month -> part -> f8[buckets]."""
     found: dict[str, dict[str, Floats]] = defaultdict(dict)
     for row in rows(table):

@@ -21,6 +21,7 @@ from commonweal.institutions.health import (
     orders_checks,
     planning_checks,
     reference,
+    rtt_checks,
     weekly,
 )
 from commonweal.institutions.health import worlds as lists
@@ -56,6 +57,7 @@ def checks() -> Sequence[Check]:
         *_equalities(),
         *_dorset_checks(),
         *planning_checks.checks(),
+        *rtt_checks.checks(),
         *event_checks.checks(),
         *orders_checks.checks(),
     )
