@@ -6,6 +6,8 @@ which that draw's list meets the target at the end of the month named.
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -155,8 +157,9 @@ def _fewest(start: Floats, future: Fortunes, aim: Aim, means: Means) -> Floats:
     """The fewest extra treatments a week that meet the aim, by halving: f8[n]."""
 
     def met(extra: Floats) -> Floats:
-        course = _carry(start, future, _laid_on(extra, future, means), means.profile)
-        return np.asarray(_share_at_end(course, future, aim) >= aim.share)
+        laid_on = _laid_on(extra, future, means)
+        (end, *_) = deque(_month_by_month(start, future, laid_on, means.profile), maxlen=1)[0]
+        return np.asarray(_share_at_end(end, future, aim) >= aim.share)
 
     # A month's slots for the whole list and all who join leave nobody waiting.
     weeks = 28 / 7 / (len(future.months) if means.ramp else 1)
@@ -179,10 +182,13 @@ def _laid_on(extra_a_week: Floats, future: Fortunes, means: Means) -> Floats:
     return np.asarray(extra_a_week[:, None] * (weeks * part))
 
 
-def _carry(start: Floats, future: Fortunes, extra: Floats, profile: Profile) -> _Course:
-    """The list month by month: the usual slots in today's order, then the extra ones."""
-    shape = (future.draws, len(future.months), start.size)
-    course = _Course(*(np.empty(shape) for _ in range(4)))
+def _month_by_month(
+    start: Floats, future: Fortunes, extra: Floats, profile: Profile
+) -> Iterator[tuple[Floats, Floats, Floats, Floats]]:
+    """Each month's list, usual and extra treatments, and removals: f8[n, b] each.
+
+    The usual slots are given out in today's order, then the extra ones.
+    """
     left = np.broadcast_to(start, (future.draws, start.size))
     for month in range(len(future.months)):
         begun = moved_up(left, future.joined[:, month])
@@ -195,9 +201,12 @@ def _carry(start: Floats, future: Fortunes, extra: Floats, profile: Profile) -> 
         else:
             more = as_today(rest, wanted, extra[:, month])
         left = rest - more
-        course.path[:, month], course.slots[:, month] = left, usual
-        course.extra[:, month], course.removed[:, month] = more, begun - there
-    return course
+        yield left, usual, more, begun - there
+
+
+def _carry(start: Floats, future: Fortunes, extra: Floats, profile: Profile) -> _Course:
+    months = list(_month_by_month(start, future, extra, profile))
+    return _Course(*(np.stack(parts, axis=1) for parts in zip(*months, strict=True)))
 
 
 def oldest_first(there: Floats, slots: Floats) -> Floats:
@@ -206,8 +215,8 @@ def oldest_first(there: Floats, slots: Floats) -> Floats:
     return np.asarray(np.clip(slots[:, None] - older, 0.0, there))
 
 
-def _share_at_end(course: _Course, future: Fortunes, aim: Aim) -> Floats:
-    return share_within(course.path[:, -1:], future.months[-1:], aim.weeks)[:, 0]
+def _share_at_end(end: Floats, future: Fortunes, aim: Aim) -> Floats:
+    return share_within(end[:, None], future.months[-1:], aim.weeks)[:, 0]
 
 
 def _today(series: ListSeries) -> Today:
@@ -227,14 +236,14 @@ def _plan(
     last = min(_YEAR, len(future.months))
     extra, usual = course.extra[:, -last:], course.slots[:, -last:]
     treated = (extra + usual).sum(axis=(1, 2))
-    reached = _share_at_end(course, future, aim)
+    reached = _share_at_end(course.path[:, -1], future, aim)
     return Plan(
         aim=aim,
         months=future.months,
         months_counted=last,
         extra_a_week=found,
         reached=reached,
-        without=_share_at_end(nothing, future, aim),
+        without=_share_at_end(nothing.path[:, -1], future, aim),
         waiting=course.path[:, -1].sum(axis=1),
         treated=treated,
         removals=treated + course.removed[:, -last:].sum(axis=(1, 2)),
