@@ -1,6 +1,6 @@
 """Test the judge blind: plant claims of known truth, have them checked, and print how it did.
 
-    python tools/blind_judge.py [--seeds 5] [--draws 1000] [--json]
+    python tools/blind_judge.py [--seeds 5] [--first 1] [--draws 1000] [--json]
 
 Exit code 1 where fewer than 90% are judged right, or true and false were swapped once.
 """
@@ -24,11 +24,12 @@ def main() -> int:
     """Judge as many planted sets as asked for, and print the table or the rows as JSON."""
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     asked.add_argument("--seeds", type=int, default=5, help="how many planted sets")
+    asked.add_argument("--first", type=int, default=1, help="the seed of the first")
     asked.add_argument("--draws", type=int, default=1000)
     asked.add_argument("--json", action="store_true")
     options = asked.parse_args()
     rows: list[tuple[int, Scored]] = []
-    for seed in range(1, options.seeds + 1):
+    for seed in range(options.first, options.first + options.seeds):
         planted = plant(seed)
         judged = judge_blind(planted, draws=options.draws)
         rows += [(seed, scored) for scored in score(planted, judged)]
