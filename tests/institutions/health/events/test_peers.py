@@ -30,7 +30,7 @@ def test_a_check_against_an_absent_peer_is_not_run(check, monkeypatch):
 @pytest.mark.slow
 @pytest.mark.parametrize("check", PEER_CHECKS, ids=lambda check: check.id)
 def test_the_ratio_of_mean_waits_lies_within_one_per_cent_of_one(check):
-    pytest.importorskip(check.id.removeprefix("peer-"))
+    pytest.importorskip(check.id.split("-")[1])
     assert check.run("health").state == "pass"
 
 

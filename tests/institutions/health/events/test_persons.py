@@ -185,6 +185,18 @@ def test_who_still_waits_at_the_last_slot_has_no_completed_wait():
     assert np.isnan(called.mean_wait(since=5.0))
 
 
+def test_those_still_waiting_have_ages_and_those_treated_have_waits():
+    people = given_patients(
+        [0, 1, 2, 3], [0, 1, 0, 0], [0.0] * 4, gives_up=np.array([9, 9, 2.5, 9])
+    )
+    called = simulate(people, rule("first-come", (0, 0)), slots=np.array([1.0, 4.0]))
+    assert called.ages_at(2.0).tolist() == [1.0, 0.0]
+    assert called.ages_at(2.0, group=1).tolist() == [1.0]
+    assert called.ages_at(3.0).tolist() == [2.0, 0.0]
+    assert called.ages_at(9.0).size == 0
+    assert called.waits[:2].tolist() == [1.0, 3.0]
+
+
 def test_a_backlog_is_there_when_the_doors_open():
     people = small_list()
     called = simulate(people, rule("first-come", (0, 0)), servers=3, opens=0.0)

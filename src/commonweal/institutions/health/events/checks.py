@@ -212,6 +212,19 @@ def _peers() -> list[Check]:
             faults=(faults.IN_ORDER,),
         ),
         Check(
+            id="peer-ciw-deadline",
+            kind="peer",
+            title="The same by earliest deadline, a rule that Ciw is handed as a function",
+            expected=[1.0] * 4,
+            got=lambda: trials.peer_ratio(
+                peers.run_ciw_by_deadline(_PEER_CASE, trials.NUMBERS["earliest-deadline"]),
+                "earliest-deadline",
+            ),
+            tolerance=0.01,
+            source="Ciw 3.2, https://ciw.readthedocs.io",
+            faults=(faults.IN_ORDER,),
+        ),
+        Check(
             id="peer-simpy",
             kind="peer",
             title="SimPy's patients, two priorities: our mean waits over SimPy's, 95% interval by class",

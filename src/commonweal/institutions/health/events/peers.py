@@ -68,6 +68,19 @@ def run_ciw(case: Case) -> PeerRun:
     return _from_ciw(ciw_records(case))
 
 
+def run_ciw_by_deadline(case: Case, weeks: tuple[float, ...]) -> PeerRun:
+    """Run a case in Ciw that calls whoever is nearest to the weeks allowed to their class."""
+
+    def nearest(waiting: Sequence[Any], now: float) -> Any:
+        return min(waiting, key=lambda one: one.arrival_date + weeks[_number(one.customer_class)])
+
+    return _from_ciw(ciw_records(case, nearest))
+
+
+def _number(class_name: str) -> int:
+    return int(class_name.rsplit(maxsplit=1)[-1])
+
+
 def ciw_records(
     case: Case, discipline: Callable[[Sequence[Any], float], Any] | None = None
 ) -> list[Any]:
@@ -100,7 +113,7 @@ def _from_ciw(records: list[Any]) -> PeerRun:
     ordered = sorted(records, key=lambda record: record.arrival_date)
     return _run_of(
         [record.arrival_date for record in ordered],
-        [int(record.customer_class.split()[-1]) for record in ordered],
+        [_number(record.customer_class) for record in ordered],
         [record.service_time for record in ordered],
         [record.waiting_time for record in ordered],
     )

@@ -45,6 +45,17 @@ class Records:
         waits = self.waits[self.of(group, since, until)]
         return float(waits.mean()) if waits.size else math.nan
 
+    def ages_at(self, week: float, group: int | None = None) -> Floats:
+        """Weeks waited so far by those on the list at the end of a moment: f8[waiting].
+
+        Not completed waits: they belong to a day, not to the patients who joined at some time.
+        """
+        joined, left = self.patients.arrives, self.patients.gives_up
+        waiting = (joined <= week) & (left > week) & ~(self.starts <= week)
+        if group is not None:
+            waiting &= self.patients.group == group
+        return week - joined[waiting]
+
     def overtaken(self) -> Ints:
         """How many who joined later were called before each of those treated: i8[n].
 

@@ -135,12 +135,12 @@ def _gaps(honoured: float, hazard: float, draws: int) -> Floats:
     return found - _weekly_waits(honoured, hazard, draws)
 
 
-def peer_ratio(run: peers.PeerRun) -> list[float]:
+def peer_ratio(run: peers.PeerRun, rule: str = "strict-priority") -> list[float]:
     """The 95% interval of our mean wait over a peer's, each class apart: [low, high] twice.
 
     The peer's own patients; the last hundredth is left out, where it had stopped the clock.
     """
-    ours = under("strict-priority", run.patients).waits
+    ours = under(rule, run.patients).waits
     joined, group = run.patients.arrives, run.patients.group
     settled = joined < joined[0] + 0.99 * (joined[-1] - joined[0])
     return [
