@@ -55,6 +55,14 @@ def test_a_trajectory_is_written_as_a_planning_table(commonweal, tmp_path) -> No
     assert (tmp_path / "t.csv").read_text().startswith("measure,unit,estimate,2024-05")
 
 
+def test_a_trajectory_is_drawn(commonweal, tmp_path) -> None:
+    said = commonweal("health", "trajectory", "R0B", "--months", 14, "--charts", "drawn")
+    assert (said.code, said.err) == (0, "")
+    assert sorted(path.name for path in (tmp_path / "drawn").iterdir()) == [
+        "by-age.svg", "over-52-weeks.svg", "waiting-list.svg", "within-18-weeks.svg",
+    ]  # fmt: skip
+
+
 def test_a_trajectory_answers_as_json(commonweal) -> None:
     found = commonweal("health", "trajectory", "R0B", "--months", 3, "--json").json
     assert found["months"] == ["2025-06", "2025-07", "2025-08"]

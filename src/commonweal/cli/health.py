@@ -23,7 +23,7 @@ from commonweal.cli.options import output_options
 if TYPE_CHECKING:
     from commonweal.institutions.health.projection import Sampling
     from commonweal.institutions.health.rtt import ListSeries
-    from commonweal.institutions.health.trajectory import Fan
+    from commonweal.institutions.health.trajectory import Fan, Trajectory
 
 _MOST_SHOWN = 12
 
@@ -73,11 +73,15 @@ def list_lists(as_json: bool) -> None:
     "--csv", "csv_path", type=click.Path(dir_okay=False, path_type=Path), default=None,
     metavar="FILE", help="Write the planning table: measures down, months across.",
 )  # fmt: skip
+@click.option(
+    "--charts", type=click.Path(file_okay=False, path_type=Path), default=None, metavar="DIR",
+    help="Write a fan for each measure, and who waits how long, as SVG.",
+)  # fmt: skip
 @growth_option
 @drawing_options
 @output_options
 def trajectory(
-    series: ListSeries, months: int, csv_path: Path | None, sampling: Sampling,
+    series: ListSeries, months: int, csv_path: Path | None, charts: Path | None, sampling: Sampling,
     growth: float, as_json: bool,
 ) -> None:  # fmt: skip
     """Carry a list forward by month, with intervals.
@@ -91,6 +95,8 @@ def trajectory(
     found = carried.trajectory(series, months, sampling, growth)
     if csv_path is not None:
         csv_path.write_text(found.as_csv(), encoding="utf-8")
+    if charts is not None:
+        _draw(found, charts)
     if as_json:
         output.emit_json(found)
         return
@@ -98,6 +104,19 @@ def trajectory(
         now = figure(found.past[fan.measure][-1], fan.unit)
         output.heading(f"{fan.measure}: {now} at the end of {found.past_months[-1]}")
         columns(("month", "median", "80% interval", "95% interval"), _rows(fan, found.months))
+
+
+def _draw(found: Trajectory, folder: Path) -> None:
+    from commonweal.reports import list_charts, svg
+
+    source = f"{found.name}, {found.past_months[0]} to {found.past_months[-1]}; Commonweal"
+    drawn = [list_charts.fan_chart(found, fan, source=source) for fan in found.fans]
+    folder.mkdir(parents=True, exist_ok=True)
+    for chart in (*drawn, list_charts.profile_chart(found, source=source)):
+        text = svg.draw(
+            chart.spec, name=chart.name, title=chart.title, description=chart.description
+        )
+        (folder / f"{chart.name}.svg").write_text(text, encoding="utf-8")
 
 
 def _rows(fan: Fan, months: Sequence[str]) -> list[tuple[str, ...]]:

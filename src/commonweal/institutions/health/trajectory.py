@@ -37,13 +37,19 @@ class Fan:
 
 @dataclass(frozen=True, eq=False)
 class Trajectory:
-    """What came before, and the fans of what follows."""
+    """What came before, and the fans of what follows.
+
+    ``past_ages`` and ``ages``: f8[months, b], who waits by months waited; of the months to
+    come the mean of the draws.
+    """
 
     name: str
     past_months: tuple[str, ...]
     past: dict[str, Floats]
+    past_ages: Floats
     months: tuple[str, ...]
     fans: tuple[Fan, ...]
+    ages: Floats
 
     def as_json(self) -> dict[str, Any]:
         """Months, and for each measure its past, median and intervals."""
@@ -62,6 +68,7 @@ class Trajectory:
                 }
                 for fan in self.fans
             ],
+            "waiting_by_months_waited": {"past": self.past_ages, "mean": self.ages},
         }  # fmt: skip
 
     def as_csv(self) -> str:
@@ -95,8 +102,10 @@ def trajectory(
         series.provider,
         series.months,
         {name: values for (name, _), values in past.items()},
+        series.waiting,
         future.months,
         tuple(_fan(name, unit, values) for (name, unit), values in ahead.items()),
+        path.mean(axis=0),
     )
 
 
