@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 
+from commonweal.claims.data import ask
+from commonweal.claims.tables import Table
 from commonweal.core.errors import ParameterError, UnknownName
-from commonweal.institutions.health import rtt_tables
+from commonweal.institutions.health import rtt_tables, worlds
 from commonweal.institutions.health.rtt import (
     ListSeries,
     ListSnapshot,
@@ -160,3 +164,23 @@ def test_the_months_from_one_to_another_can_be_taken_out():
     assert series.months == ("2024-06", "2024-07", "2024-08")
     with pytest.raises(ParameterError, match="runs from 2024-06"):
         series.between("2020-01", "2020-02")
+
+
+@pytest.mark.parametrize("name", worlds.TABLES)
+def test_a_table_says_what_its_columns_are_and_where_they_come_from(name):
+    note = Table("health", name, worlds.TABLES[name]).note()
+    with worlds.TABLES[name].open(encoding="utf-8", newline="") as file:
+        assert next(csv.reader(file)) == list(note.columns)
+    assert note.licence == "Open Government Licence v3.0"
+
+
+def test_a_data_claim_can_ask_the_tables():
+    query = """
+        WITH ages AS (
+            UNPIVOT (SELECT * FROM health.england_by_month) ON COLUMNS('month_.*')
+            INTO NAME waited VALUE pathways
+        )
+        SELECT 100 * sum(pathways) FILTER (waited = 'month_0') / sum(pathways) AS value
+        FROM ages WHERE specialty = 'all' AND part = 'waiting' AND month = '2025-05'
+    """
+    assert round(ask(query).value, 1) == 19.8
