@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from dataclasses import fields
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commonweal.core.errors import ParameterError, UnknownName
+from commonweal.institutions.health import model
 from commonweal.institutions.health.events import luck, trials
 from commonweal.institutions.health.events.patients import (
     PatientClass,
@@ -267,6 +269,25 @@ def test_urgent_patients_go_first_and_the_others_by_waiting_alone():
     people = given_patients([0, 0.1, 0.2, 0.3], [0, 2, 1, 2], [1.0] * 4)
     called = simulate(people, rule("urgent-first", (0, 1, 0)), servers=1)
     assert called.starts.tolist() == [0.0, 2.0, 1.0, 3.0]
+
+
+def test_the_readme_shows_a_list_that_runs(capsys):
+    readme = Path(model.__file__).with_name("README.md").read_text(encoding="utf-8")
+    exec(readme.split("```python\n")[1].split("```")[0], {})  # noqa: S102 - our own page
+    first, second = capsys.readouterr().out.split()[:2]
+    assert float(first) == pytest.approx(0.2, abs=0.02)
+    assert float(second) == pytest.approx(2.0, abs=0.5)
+
+
+def test_as_many_slots_as_joiners_is_no_steady_list_but_one_that_drifts():
+    starting = {
+        weeks: luck.draw_patients([PatientClass(5.0)], weeks, trials.key_of(1))
+        for weeks in (500.0, 50_000.0)
+    }
+    waits = {
+        weeks: trials.under("first-come", people).mean_wait() for weeks, people in starting.items()
+    }
+    assert waits[50_000.0] > 3 * waits[500.0]
 
 
 def test_every_registered_rule_is_one_row_a_class():
