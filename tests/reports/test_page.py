@@ -199,6 +199,12 @@ def test_terms_changed_after_the_first_run_are_announced(tmp_path: Path) -> None
     assert "Changed after the first run." not in page_of([supported()], tmp_path).text
 
 
+def test_evidence_that_weighs_the_priors_is_named_beside_the_answer(tmp_path: Path) -> None:
+    said = "count here as far as they agree with published evidence; without it, p would be 97.8%."
+    assert said in page_of([supported()], tmp_path).text
+    assert "published evidence; without it" not in page_of([recorded()], tmp_path).text
+
+
 def test_what_should_be_known_of_a_registration_is_said(tmp_path: Path) -> None:
     history = (("2026-11-20", "aa"), ("2026-11-20", "bb"))
     fixed = Preregistration("bb", "2026-11-20", False, history, ("First run with 200 draws.",))

@@ -14,6 +14,7 @@ import commonweal
 from commonweal.core.errors import FileError
 from commonweal.reports import findings, grounds, wording
 from commonweal.reports.blocks import Figure, Section
+from commonweal.reports.numbers import percent
 from commonweal.reports.summary import by_article, verdict_counts, verdict_table
 from commonweal.reports.svg import draw, printable
 
@@ -120,6 +121,7 @@ def claim_view(judgement: Judgement, anchor: str) -> ClaimView:
     sentences = (
         wording.verdict_sentence(judgement),
         judgement.reason,
+        _weighing(judgement),
     )
     sections = (section(judgement) for section in _SECTIONS)
     fixed = judgement.preregistration
@@ -132,6 +134,17 @@ def claim_view(judgement: Judgement, anchor: str) -> ClaimView:
         wording.p_text(judgement), wording.interval_text(judgement), bool(fixed and fixed.changed),
         tuple(section for section in sections if section is not None),
     )  # fmt: skip
+
+
+def _weighing(judgement: Judgement) -> str:
+    """What "the stated priors" are where evidence weighs them; empty where it does not."""
+    if judgement.reweighting is None:
+        return ""
+    before = percent(judgement.reweighting.p_before)
+    return (
+        "The stated priors count here as far as they agree with published evidence; without it, "
+        f"p would be {before}."
+    )
 
 
 def safe_link(link: str) -> str:
