@@ -7,6 +7,7 @@ from tests.support.monthly import HAZARD, JOINED, REMOVED, series, steady
 from commonweal.core.errors import ParameterError
 from commonweal.institutions.health import rtt_tables
 from commonweal.institutions.health.flows import by_cohort, estimate, moved_up, removals
+from commonweal.institutions.health.lists import by_calendar_months
 from commonweal.institutions.health.projection import Sampling, as_today, fortunes, project
 from commonweal.institutions.health.trajectory import trajectory
 from commonweal.institutions.health.within import share_within
@@ -94,6 +95,16 @@ def test_eighteen_weeks_end_inside_the_fifth_calendar_month():
     waiting = np.zeros(13)
     waiting[4] = 31.0
     assert share_within(waiting[None], ["2025-05"], 18)[0] == pytest.approx(6 / 31)
+
+
+def test_months_put_the_share_up_to_half_a_point_below_weeks():
+    """Near the standard more wait early in the fifth month than late: docs/health.md says so."""
+    weekly = rtt_tables.england_by_week()
+    monthly = by_calendar_months(weekly)
+    by_week = weekly.waiting[:, :18].sum(axis=1) / weekly.waiting.sum(axis=1)
+    less = 100 * (share_within(monthly.waiting, monthly.months, 18) - by_week)
+    assert less.min() == pytest.approx(-0.55, abs=0.005)
+    assert less.max() == pytest.approx(0.02, abs=0.005)
 
 
 def test_an_empty_list_has_nobody_beyond_a_limit():

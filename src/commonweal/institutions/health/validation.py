@@ -16,6 +16,7 @@ from commonweal.core.protocol import Result
 from commonweal.institutions.health import (
     cohort,
     faults,
+    flow_checks,
     guarantee,
     opening,
     orders_checks,
@@ -57,6 +58,7 @@ def checks() -> Sequence[Check]:
         *_equalities(),
         *_dorset_checks(),
         *planning_checks.checks(),
+        *flow_checks.checks(),
         *rtt_checks.checks(),
         *event_checks.checks(),
         *orders_checks.checks(),
