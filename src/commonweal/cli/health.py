@@ -18,6 +18,7 @@ from commonweal.cli.health_shared import (
     growth_option,
     list_options,
 )
+from commonweal.cli.health_summary import summary
 from commonweal.cli.options import output_options
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def health() -> None:
 
 
 health.add_command(plan)
+health.add_command(summary)
 
 
 @health.command("list")

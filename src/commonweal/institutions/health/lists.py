@@ -26,13 +26,18 @@ def shipped() -> Mapping[str, str]:
 
 
 def named(source: str, choice: Choice | None = None) -> ListSeries:
-    """The list of a name, of a file, or of a folder with one extract a month.
+    """As ``published``, by calendar months waited."""
+    return by_calendar_months(published(source, choice))
+
+
+def published(source: str, choice: Choice | None = None) -> ListSeries:
+    """The list of a name, of a file, or of a folder with one extract a month, as it stands there.
 
     Raises as ``find_list`` does, and FileError for a folder that holds no CSV file.
     """
     folder = Path(source)
     if not folder.is_dir():
-        return by_calendar_months(find_list(source, choice))
+        return find_list(source, choice)
     files = sorted(folder.glob("*.csv"))
     if not files:
         raise FileError(
@@ -40,7 +45,7 @@ def named(source: str, choice: Choice | None = None) -> ListSeries:
             where=source,
             remedy="Put NHS England's full extracts in it, one for each month.",
         )
-    return by_calendar_months(read_extracts(files, choice))
+    return read_extracts(files, choice)
 
 
 def by_calendar_months(series: ListSeries) -> ListSeries:
