@@ -51,6 +51,17 @@ def test_people_see_verdict_share_and_meaning(commonweal, claims) -> None:
     assert max(len(line) for line in said.out.splitlines()) <= 80
 
 
+def test_a_narrow_terminal_gets_narrow_lines(commonweal, claims, monkeypatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    said = commonweal("check", claims, "--draws", 200)
+    assert max(len(line) for line in said.out.splitlines()) <= 60
+
+
+def test_what_the_tables_give_stands_beside_what_the_claim_says(commonweal, claims) -> None:
+    said = commonweal("check", claims / "x2-two.yaml")
+    assert "The tables give 2, as the claim says" in said.out
+
+
 def test_the_run_is_stored_where_it_is_asked_for(commonweal, claims, tmp_path) -> None:
     said = commonweal("check", claims, "--draws", 200, "--runs", tmp_path / "kept", "--json")
     run = said.json["claims"][0]["run"]

@@ -110,13 +110,13 @@ def test_dates_and_regions_are_read_aloud() -> None:
          "year (−£410 to £3,060 a year over 90% of the stated priors)."),
         (by_rank(), "In this model, the claim holds: ‘guarantee’ ranks 1 on average among the rulebooks "
          "by mean wait (others)."),
-        (of_tables(), "The tables give 10 seats, as the claim says."),
+        (of_tables(), "The tables give 10 seats, as the claim says (exactly 10 seats)."),
         (of_figures(), "Only when the hedges are read loosely can the stated figures all be right."),
         (of_figures(strict=True), "The stated figures can all be right at once."),
         (of_figures("inconsistent", loose=False),
          "The stated figures cannot all be right at once, even when the hedges are read loosely."),
-        (forecast(), "The published outcome is 2.3 million people (2.2 to 2.4), which is the opposite of "
-         "the claim."),
+        (forecast(), "The published outcome is 2.3 million people (2.2 to 2.4), where the claim needs "
+         "3 ± 0.2 million people."),
         (recorded(), "Recorded, not judged: Commonweal models nothing that could decide this."),
     ],
 )  # fmt: skip

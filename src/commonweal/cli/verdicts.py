@@ -26,16 +26,29 @@ def print_verdicts(judgements: Sequence[Judgement]) -> None:
     console = output.console()
     width = min(max((len(judgement.id) for judgement in judgements), default=0), _WIDEST_ID)
     for judgement in judgements:
-        row = Text(f"{judgement.id:<{width}}  ", no_wrap=True, overflow="fold")
-        word = f"{SYMBOLS[judgement.verdict]} {judgement.verdict}"
-        row.append(f"{word:<14}", style=output.STYLES[judgement.verdict])
-        row.append(p_text(judgement))
-        row.rstrip()
-        console.print(row)
-        if judgement.qualifiers:
-            output.line(" · ".join(judgement.qualifiers), indent=4)
+        word, share = f"{SYMBOLS[judgement.verdict]} {judgement.verdict}", p_text(judgement)
+        row = Text(f"{judgement.id:<{width}}  ").append(
+            f"{word:<14}" if share else word, style=output.STYLES[judgement.verdict]
+        )
+        beside = len(row) + len(share) <= console.width
+        row.append(share if beside else "").rstrip()
+        console.print(row, soft_wrap=True)
+        if not beside:
+            output.line(share, indent=4)
+        _print_qualifiers(judgement)
         if hint := hinges_on(judgement):
             output.line(hint, indent=4, style="dim")
+
+
+def _print_qualifiers(judgement: Judgement) -> None:
+    """Beside one another where they fit on a line, below one another where they do not."""
+    from commonweal.reports.wording import short_qualifier
+
+    words = [short_qualifier(qualifier) for qualifier in judgement.qualifiers]
+    together = " · ".join(words)
+    for words_of_line in [together] if len(together) <= output.width() - 4 else words:
+        if words_of_line:
+            output.line(words_of_line, indent=4, hanging=2)
 
 
 def p_text(judgement: Judgement) -> str:
@@ -49,8 +62,12 @@ def p_text(judgement: Judgement) -> str:
 
 
 def hinges_on(judgement: Judgement) -> str:
-    """One line: why it is undecided, and the input that decides; the reason where none does."""
+    """One line: what was found, or why it is undecided and the input that decides."""
     from commonweal.reports.numbers import amount, percent
+    from commonweal.reports.wording import verdict_sentence
+
+    if judgement.claim.kind in ("data", "forecast"):
+        return verdict_sentence(judgement)
 
     first = max(judgement.hinges, key=lambda hinge: hinge.importance, default=None)
     if first is None or first.importance == 0:

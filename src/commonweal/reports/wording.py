@@ -73,6 +73,15 @@ def qualifier_meanings(judgement: Judgement) -> tuple[tuple[str, str], ...]:
     )
 
 
+def short_qualifier(qualifier: str) -> str:
+    """A qualifier without the list of sources that it may end with.
+
+    >>> short_qualifier("mixed sources: the study; the census"), short_qualifier("depends on x")
+    ('mixed sources', 'depends on x')
+    """
+    return "mixed sources" if qualifier.startswith("mixed sources") else qualifier
+
+
 def verdict_sentence(judgement: Judgement) -> str:
     """The verdict in one plain sentence, with what was found."""
     if judgement.claim.kind == "counterfactual":
@@ -203,9 +212,15 @@ def _of_found_value(judgement: Judgement) -> str:
     if effect is None:
         return "The outcome is not published yet." if forecast else "The tables give no value."
     value = estimate(effect.mean, effect.low, effect.high, effect.unit)
-    where = {
-        "supported": "as the claim says",
-        "contradicted": "which is the opposite of the claim",
-        "immaterial": "too close to matter, by the claim's own terms",
-    }.get(judgement.verdict, "which lies in none of the stated regions")
-    return f"{'The published outcome is' if forecast else 'The tables give'} {value}, {where}."
+    found = f"{'The published outcome is' if forecast else 'The tables give'} {value}"
+    regions = judgement.claim.regions
+    if regions is None:
+        return f"{found}."
+    holds = region_words(regions.claim)
+    said = {
+        "supported": f"as the claim says ({holds})",
+        "contradicted": f"where the claim needs {holds}",
+        "immaterial": f"where the claim needs {holds}, but that is too small to matter by its "
+        "own terms",
+    }.get(judgement.verdict, f"where the claim needs {holds}, and that settles it neither way")
+    return f"{found}, {said}."
