@@ -60,24 +60,25 @@ class CohortList:
         measured = self.calendar.measured
         book = weekly.new_book(len(draws), measured, len(AT))
         weekly.run_weeks(left, start.alive, slots, response, self._plan(), book)
-        waits = measures.wait_measures(
-            book.cells, start.counted[:, :, :measured], self.calendar.groups()
-        )
+        counted = start.counted[:, :, :measured]
+        waits = measures.wait_measures(book.cells, counted, self.calendar.groups())
+        met = measures.met_by_group(counted, self.calendar.groups())
         table = measures.cohort_table(self.calendar, self._weekly_patients())
         return Result(
             waits
             | measures.list_measures(book.state, slots)
             | measures.quantile_measures(book.waits, book.ages)
-            | self._harm(book, lambda: self._without_promise(start))
+            | self._harm(book, met, lambda: self._without_promise(start))
             | {"time_to_clear": book.cleared},
             {table.name: measures.cohort_values(table, self.calendar, book.cells)},
         )
 
-    def _harm(self, book: Book, run_without: Callable[[], Book]) -> dict[str, Floats]:
+    def _harm(self, book: Book, met: Floats, run_without: Callable[[], Book]) -> dict[str, Floats]:
         """Whom the limit hurts and helps; nobody without one, and nothing where none asked."""
         if not self.discipline.moves_up:
-            return harm.harm_measures(book.waits, book.waits)
-        return harm.harm_measures(run_without().waits, book.waits) if self.counts_hurt else {}
+            return harm.harm_measures(book.waits, book.waits, met)
+        without = run_without() if self.counts_hurt else None
+        return harm.harm_measures(without.waits, book.waits, met) if without else {}
 
     def _without_promise(self, start: opening.Opening) -> Book:
         """The same list and patients where nothing is promised: whom a promise hurts."""

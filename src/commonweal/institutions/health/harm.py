@@ -17,9 +17,10 @@ NOTICED_WEEKS = 1
 """A patient is hurt or helped from this difference on: the list counts whole weeks."""
 
 
-def harm_measures(before: Floats, after: Floats) -> dict[str, Floats]:
+def harm_measures(before: Floats, after: Floats, met: Floats) -> dict[str, Floats]:
     """Shares hurt and helped, from patients by class and completed weeks: both
-    f8[n, 2, groups, weeks].
+    f8[n, 2, groups, weeks]; ``met``: f8[n, groups], all patients. Those who left untreated count
+    as waiting for ever, under both.
 
     Returns f8[n, 3, groups] each: with the order kept, at the fewest, at the most. Nobody is
     hurt or helped where both are the same array: no limit was set.
@@ -27,7 +28,7 @@ def harm_measures(before: Floats, after: Floats) -> dict[str, Floats]:
     if before is after:
         nothing = np.zeros((before.shape[0], 3, before.shape[2]))
         return dict.fromkeys(("share_hurt", "share_helped", "hurt_less_helped"), nothing)
-    first, second = before.sum(axis=1), after.sum(axis=1)
+    first, second = (_shares_within(waits.sum(axis=1), met) for waits in (before, after))
     hurt, helped = shares_later(first, second), shares_later(second, first)
     balance = np.stack(
         [hurt[:, 0] - helped[:, 0], hurt[:, 1] - helped[:, 2], hurt[:, 2] - helped[:, 1]], axis=1
@@ -38,15 +39,14 @@ def harm_measures(before: Floats, after: Floats) -> dict[str, Floats]:
 def shares_later(first: Floats, second: Floats) -> Floats:
     """The share that waits NOTICED_WEEKS longer under the second: f8[n, 3, groups].
 
-    The bounds: P(Y ≥ X + k) ≥ max_x (F_X(x − k) − F_Y(x − 1)) over whole weeks x, and at most
-    1 − max_x (F_Y(x) − F_X(x − k)).
+    Both are shares treated within so many whole weeks, F and G: f8[n, groups, weeks]. The
+    bounds: P(Y ≥ X + k) ≥ max_x (F(x − k) − G(x − 1)), and at most 1 − max_x (G(x) − F(x − k))
+    and the share treated under the first.
     """
-    below_first, below_second = _shares_within(first), _shares_within(second)
-    k = NOTICED_WEEKS
-    padded_first = _shifted(below_first, k)
-    least = np.maximum((padded_first - _shifted(below_second, 1)).max(axis=-1), 0.0)
-    most = 1.0 - np.maximum((below_second - padded_first).max(axis=-1), 0.0)
-    return np.stack([_order_kept(below_first, below_second), least, most], axis=1)
+    earlier = _shifted(first, NOTICED_WEEKS)
+    least = np.maximum((earlier - _shifted(second, 1)).max(axis=-1), 0.0)
+    most = np.minimum(1.0 - np.maximum((second - earlier).max(axis=-1), 0.0), first[..., -1])
+    return np.stack([_order_kept(first, second), least, most], axis=1)
 
 
 def _order_kept(first: Floats, second: Floats) -> Floats:
@@ -60,9 +60,9 @@ def _order_kept(first: Floats, second: Floats) -> Floats:
     return kept
 
 
-def _shares_within(patients: Floats) -> Floats:
-    total = patients.sum(axis=-1, keepdims=True)
-    return ratio(np.cumsum(patients, axis=-1), np.broadcast_to(total, patients.shape))
+def _shares_within(patients: Floats, met: Floats) -> Floats:
+    everybody = np.broadcast_to(met[..., None], patients.shape)
+    return ratio(np.cumsum(patients, axis=-1), everybody)
 
 
 def _shifted(shares: Floats, weeks: int) -> Floats:

@@ -80,6 +80,11 @@ def list_measures(state: Floats, slots: Floats) -> dict[str, Floats]:
     }
 
 
+def met_by_group(counted: Floats, groups: npt.NDArray[np.int64]) -> Floats:
+    """All patients met, by year of joining: f8[n, groups] from f8[n, 2, cohorts]."""
+    return _by_group(counted, groups)[:, 2]
+
+
 def quantile_measures(waits: Floats, ages: Floats) -> dict[str, Floats]:
     """Median and 92nd percentile of completed waits, and of the weeks waited so far.
 
@@ -89,20 +94,20 @@ def quantile_measures(waits: Floats, ages: Floats) -> dict[str, Floats]:
     """
     levels = np.array([0.5, 0.92])
     return {
-        "wait_percentile": _percentiles(with_all(waits), levels, between=False),
-        "age_percentile": _percentiles(with_all(ages), levels, between=True),
+        "wait_percentile": _percentiles(waits, levels, between=False),
+        "age_percentile": _percentiles(ages, levels, between=True),
     }
 
 
 def _percentiles(patients: Floats, levels: Floats, between: bool) -> Floats:
-    """f8[n, classes, levels, groups] from f8[n, classes, groups, weeks]; 0 for nobody."""
-    reached = np.cumsum(patients, axis=-1)
+    """f8[n, 3, levels, groups] from f8[n, 2, groups, weeks]; 0 for nobody."""
+    reached = with_all(np.cumsum(patients, axis=-1))
     found = []
     for level in levels:
         sought = level * reached[..., -1:] * (1 - 1e-12)
         week = np.argmax(reached >= sought, axis=-1)[..., None]
-        there = np.take_along_axis(patients, week, axis=-1)
-        before = np.take_along_axis(reached, week, axis=-1) - there
+        before = np.take_along_axis(reached, np.maximum(week - 1, 0), axis=-1) * (week > 0)
+        there = np.take_along_axis(reached, week, axis=-1) - before
         part = ratio(sought - before, there) if between else 0.0
         found.append((week + part)[..., 0])
     return np.stack(found, axis=2)

@@ -45,11 +45,12 @@ class OrderedList(CohortList):
         counted = self._met(calendar, start, book)
         table = measures.cohort_table(calendar, self._patients(calendar))
         waits = measures.wait_measures(book.cells, counted, calendar.groups())
+        met = measures.met_by_group(counted, calendar.groups())
         return Result(
             waits
             | measures.list_measures(book.state, start.slots)
             | measures.quantile_measures(book.waits, book.ages)
-            | self._harm(book, lambda: self._book(calendar, run_in, start, nobody, nobody))
+            | self._harm(book, met, lambda: self._book(calendar, run_in, start, nobody, nobody))
             | {"time_to_clear": book.cleared},
             {table.name: measures.cohort_values(table, calendar, book.cells)},
         )

@@ -36,6 +36,9 @@ BY_POINTS, BY_LOT, BY_PROFILE = 0, 1, 2
 _CRUMB = 1e-3
 """Fewer patients than this in a whole week's joiners are called with the rest, out of slots."""
 _SAME_POINTS = 1e-9
+_WATCHED = 52
+"""The run-in's last weeks, which show how many a limit takes for good: of those who come so far,
+the ones who would have left untreated. New slots answer to them as long as the limit lasts."""
 
 
 class Order(NamedTuple):
@@ -94,6 +97,7 @@ def _run_one(
     called = np.zeros(cohorts)
     passed = np.zeros(cohorts + 1)
     first, new_slots, cleared = 0, 0.0, float(plan.weeks)
+    taken, overdue = 0.0, 0.0
     newest = plan.past - 1 - run_in
     for number in range(-run_in, plan.weeks):
         if number == 0:
@@ -105,7 +109,10 @@ def _run_one(
         passed[newest] = 0.0
         for cohort in range(newest - 1, first - 1, -1):
             passed[cohort] = passed[cohort + 1] + called[cohort + 1]
-        free = slots if number >= 0 else run_in_slots
+        free = max(slots + response * taken / _WATCHED, 0.0) if number >= 0 else run_in_slots
+        due = newest - plan.call_at if -_WATCHED <= number < 0 else -1
+        overdue = _promised_until(left, survival, first, due, newest, order)
+        taken += _promised_until(left, survival, due, due, newest, order)
         last_called = newest - plan.call_at if number >= 0 else -1
         free, brought_forward = _overdue_first(
             left, fundholding, survival, first, last_called, free, newest, order, plan,
@@ -130,6 +137,7 @@ def _run_one(
                     _treat(left, fundholding, survival, line, first, 1.0, newest, order, plan,
                            passed[first], called, cells, waits)  # fmt: skip
             first += 1
+        taken -= overdue - _promised_until(left, survival, first, due, newest, order)
         if number >= 0 and first > newest and cleared == plan.weeks:
             cleared = number + 1.0
         if number >= (closings - 1) * WEEKS_OF_A_YEAR and first >= cells.shape[2]:
@@ -334,6 +342,19 @@ def _note_state(
                 if age < 52:
                     state[side, 4, closing] += waiting
                 ages[side, closing, min(age, ages.shape[2] - 1)] += waiting
+
+
+@kernel
+def _promised_until(
+    left: Floats, survival: Floats, first: int, last: int, newest: int, order: Order
+) -> float:
+    """Patients who joined from one week to another and for whom the limit is kept."""
+    promised = 0.0
+    for cohort in range(max(first, 0), last + 1):
+        for line in range(left.shape[0]):
+            if order.promised[line] > 0.0:
+                promised += left[line, cohort] * survival[newest - cohort]
+    return promised
 
 
 @kernel

@@ -147,6 +147,18 @@ def _limit_checks() -> list[Check]:
             faults=(_NO_NEW_SLOTS,),
         ),
         _identity(
+            id="target-with-removals",
+            title="With 1% a week removed too, new slots for all that is taken leave nobody hurt",
+            expected=0.0,
+            got=lambda: float(
+                even_list(_TARGET, capacity_response=1.0, removal_hazard=0.01).measures[
+                    "share_hurt"
+                ][0, 0, -1]
+            ),
+            tolerance=0.01,
+            faults=(_NO_NEW_SLOTS,),
+        ),
+        _identity(
             id="target-conserves-waits",
             title="A target that takes slots from nobody outside leaves the mean wait at 20 weeks",
             expected=20.0,

@@ -43,7 +43,7 @@ STATE = ("patients", "weeks", "within 8", "within 18", "within 52")
 """What is written down about the list on the first day and at each year's end."""
 
 
-LONGEST_WEEKS = 520
+LONGEST_WEEKS = 260
 """Waits and ages are told apart up to here; the last place holds this or longer."""
 
 
