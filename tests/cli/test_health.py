@@ -125,3 +125,40 @@ def test_a_broken_list_is_refused(commonweal, tmp_path, text, complaint) -> None
     said = commonweal("health", "plan", "mine.csv", "--target", 0.92, "--by", "2026-03")
     assert (said.code, said.out) == (2, "")
     assert complaint in said.err
+
+
+def weeks(last="52+"):
+    """Four months of fifty-three weeks."""
+    ages = [*map(str, range(52)), last]
+    return "month,weeks_waited,waiting,treated,joined\n" + "".join(
+        f"2025-0{month},{age},10,3,{160 if age == '0' else ''}\n"
+        for month in range(1, 5)
+        for age in ages
+    )
+
+
+def test_a_list_by_week_is_planned_by_month(commonweal, tmp_path) -> None:
+    (tmp_path / "mine.csv").write_text(weeks())
+    said = commonweal("health", "plan", "mine.csv", "--target", 0.92, "--by", "2026-03")
+    assert (said.code, said.err) == (0, "")
+    assert "within 18 weeks at the end" in said.out
+
+
+def test_weeks_that_end_before_a_year_are_refused(commonweal, tmp_path) -> None:
+    (tmp_path / "mine.csv").write_text("".join(weeks().splitlines(keepends=True)[:20]))
+    said = commonweal("health", "trajectory", "mine.csv")
+    assert (said.code, said.out) == (2, "")
+    assert "weeks waited end at 18" in said.err
+
+
+def test_one_extract_alone_shows_no_flows(commonweal, tmp_path) -> None:
+    (tmp_path / "mine.csv").write_text("".join(weeks().splitlines(keepends=True)[:54]))
+    said = commonweal("health", "trajectory", "mine.csv")
+    assert (said.code, said.out) == (2, "")
+    assert "1 in a row are too few months" in said.err
+
+
+def test_errors_are_told_as_json_too(commonweal) -> None:
+    said = commonweal("health", "plan", "england", "--target", 2, "--by", "2029-03", "--json")
+    assert (said.code, said.out) == (2, "")
+    assert said.errors[0]["where"] == "--target"

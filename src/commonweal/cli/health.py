@@ -100,12 +100,15 @@ def trajectory(
     if charts is not None:
         _draw(found, charts)
     if as_json:
-        output.emit_json(found)
+        output.emit_json({**found.as_json(), "notes": series.notes})
         return
     for fan in found.fans:
         now = figure(found.past[fan.measure][-1], fan.unit)
         output.heading(f"{fan.measure}: {now} at the end of {found.past_months[-1]}")
         columns(("month", "median", "80% interval", "95% interval"), _rows(fan, found.months))
+    for note in series.notes:
+        output.line()
+        output.line(note)
 
 
 def _draw(found: Trajectory, folder: Path) -> None:

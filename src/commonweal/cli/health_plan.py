@@ -103,12 +103,12 @@ def plan(
 
     found = planned.solve(series, planned.Aim(target, weeks, by), means, sampling)
     if as_json:
-        output.emit_json(_as_json(series.provider, found, means))
+        output.emit_json({**_as_json(series.provider, found, means), "notes": series.notes})
         return
     _tell_answer(series.provider, found, means)
     _tell_ages(found)
     output.heading("Assumed")
-    for sentence in assumptions(means):
+    for sentence in (*assumptions(means), *series.notes):
         output.line(f"- {sentence}")
 
 

@@ -53,7 +53,7 @@ def drawing_options(command: Command) -> Callable[..., Any]:
         help="Seed of every random number.",
     )(collected)  # fmt: skip
     return click.option(
-        "--draws", type=click.IntRange(200, 100_000), default=DRAWS, show_default=True,
+        "--draws", type=click.IntRange(200, 10_000), default=DRAWS, show_default=True,
         metavar="N", help="Draws of what the list's own months leave unsure.",
     )(decorated)  # fmt: skip
 
