@@ -37,6 +37,7 @@ from commonweal.institutions.health.rtt_csv import Cells, at, count_of, is_suppr
 PARTS = ("Part_1A", "Part_1B", "Part_2", "Part_2A", "Part_3")
 _ADMITTED, _NOT_ADMITTED, _WAITING, _DECIDED, _JOINED = PARTS
 _NOT_ENGLISH = "NONC"
+_SAFE_DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +162,11 @@ def _add(
     if part == _DECIDED:
         return
     before = month.suppressed
-    by_age = np.array(
-        [_count(month, cell, at(*place, f"week {i}"), choice) for i, cell in enumerate(weeks)]
-    )
+    by_age = _ages(month, weeks, place, choice)
     unknown = _count(
-        month, row.get(extract.UNKNOWN_START, ""), at(*place, extract.UNKNOWN_START), choice
+        month, row.get(extract.UNKNOWN_START, ""), place, extract.UNKNOWN_START, choice
     )
-    total = _count(month, row[extract.TOTAL], at(*place, extract.TOTAL), choice)
+    total = _count(month, row[extract.TOTAL], place, extract.TOTAL, choice)
     if part != _JOINED and month.suppressed == before and by_age.sum() + unknown != total:
         raise FileError(
             f"the weeks add up to {by_age.sum() + unknown:,.0f}, but 'Total All' says {total:,.0f}",
@@ -183,13 +182,24 @@ def _add(
             month.not_english += total
 
 
-def _count(month: _Month, cell: str, where: str, choice: Choice) -> float:
+def _ages(month: _Month, weeks: Cells, place: tuple[Path, int], choice: Choice) -> Floats:
+    """The counts of a row; nearly all of a national file's twenty million cells are plain."""
+    if not any(weeks):
+        return np.zeros(len(weeks))
+    if all(map(str.isdecimal, weeks)) and max(map(len, weeks)) < _SAFE_DIGITS:
+        return np.array(list(map(float, weeks)))
+    return np.array(
+        [_count(month, cell, place, f"week {i}", choice) for i, cell in enumerate(weeks)]
+    )
+
+
+def _count(month: _Month, cell: str, place: tuple[Path, int], column: str, choice: Choice) -> float:
     if not is_suppressed(cell):
-        return count_of(cell, where)
+        return count_of(cell, at(*place, column))
     if choice.suppressed is None:
         raise ParameterError(
             f"'{cell.strip()}' marks a count that was suppressed",
-            where=where,
+            where=at(*place, column),
             remedy="Use a file with all counts, or say what a suppressed one counts as.",
         )
     month.suppressed += 1
