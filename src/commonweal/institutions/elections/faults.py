@@ -18,6 +18,7 @@ from commonweal.algorithms.apportionment import (
 from commonweal.core.protocol import Floats
 from commonweal.institutions.elections import tables
 from commonweal.institutions.elections.counting import Contest, Count
+from commonweal.institutions.elections.measures import VOTES_BEHIND_A_VALUE, VoterGroups
 from commonweal.parameters.policy import Policy
 
 _rows = tables.rows
@@ -83,6 +84,16 @@ def remainders_by_averages(votes: Sequence[int] | Ints, seats: int, quota: Quota
 def twice_loosemore_hanby(vote_share: Floats, seat_share: Floats) -> float:
     """Add up the differences instead of their squares."""
     return math.fsum(100 * abs(v - s) for v, s in zip(vote_share, seat_share, strict=True))
+
+
+def whole_lists_to_every_region(
+    self: VoterGroups, contest: Contest, count: Count, won: Ints
+) -> Floats:
+    """Give every region's voters of a list all of its seats, not their part of them."""
+    groups = self.table.ids.size
+    pairs = np.unique(count.list_of * groups + self.group_of)
+    seats = np.bincount(pairs % groups, won[pairs // groups].astype(np.float64), groups)
+    return VOTES_BEHIND_A_VALUE * seats / self.table.weight
 
 
 def gallagher_without_the_half(vote_share: Floats, seat_share: Floats) -> float:

@@ -217,8 +217,10 @@ def _identities() -> Sequence[Check]:
             "Seats that the voter groups hold together, under each system in 2015",
             [650.0] * len(_SYSTEMS), lambda: [_held_by_voters(c) for c in _SYSTEMS],
             1e-9, "Every seat belongs to the voters of the list that won it",
-            (Fault("every voter is credited with twice the seats",
-                   f"{_MEASURES}.VOTES_BEHIND_A_VALUE", 2 * measures.VOTES_BEHIND_A_VALUE),),
+            (Fault("every region's voters of a national list have all of its seats",
+                   f"{_MEASURES}.VoterGroups.values", faults.whole_lists_to_every_region),
+             Fault("every voter is credited with twice the seats",
+                   f"{_MEASURES}.VOTES_BEHIND_A_VALUE", 2 * measures.VOTES_BEHIND_A_VALUE)),
         ),
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -84,6 +84,28 @@ def disagreement(world: World, under: Policy) -> float:
     fast = model.derive(world, under, engine.compiled)
     slow = model.derive(world, under, engine.plain)
     return max(float(np.max(np.abs(fast[name] - slow[name]))) for name in slow)
+
+
+def standing_for_three(means: Sequence[str]) -> float:
+    """The largest change of a total, or of one of these means, when a weight of 3 is three people."""
+
+    def earner(number: int, income: float, weight: float) -> PersonRow:
+        return person(
+            number, household=number, benefit_unit=number, weight=weight, employment_income=income
+        )
+
+    weighted = _measures_of(earner(1, 30000, 3.0), earner(2, 80000, 1.0))
+    counted = _measures_of(*(earner(n, 30000, 1.0) for n in (1, 2, 3)), earner(4, 80000, 1.0))
+    compared = [name for name in weighted if weighted[name].ndim == 1 or name in means]
+    return max(float(np.max(np.abs(weighted[name] - counted[name]))) for name in compared)
+
+
+def _measures_of(*rows: PersonRow) -> Mapping[str, Floats]:
+    world = people.build_world("people", rows, "trial", {})
+    prepared = model.prepare(world, policy(), model.institution.period)
+    once = np.zeros(1, dtype=np.int64)
+    keys = np.zeros((1, 2), dtype=np.uint32)
+    return prepared.run(Draws(once, once, {}, keys)).measures
 
 
 def drawn(world: World, share: float, rows: int, changes: Facts | None = None) -> Result:
