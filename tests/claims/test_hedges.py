@@ -105,7 +105,21 @@ def test_a_percentage_of_a_figure_in_percent_stays_a_percentage():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "many", "million", "1e999", "nan", "inf", "12 apples", "5 to 4"]
+    "text",
+    [
+        "",
+        "many",
+        "million",
+        "1e999",
+        "nan",
+        "inf",
+        "12 apples",
+        "5 to 4",
+        "1,5",
+        "1,50,0",
+        "0e999",
+        "1e300 billion",
+    ],
 )
 def test_what_is_no_number_is_refused(text):
     with pytest.raises(ClaimError):

@@ -1,5 +1,6 @@
 """YAML files: every mistake is answered with its file, its line and what to do."""
 
+import os
 from pathlib import Path
 from typing import Literal
 
@@ -41,7 +42,12 @@ def read(text):
         ("a: 1\n\tb: 2", "line 2"),
         ("a: *nobody", "found undefined alias"),
         ("a: 1\n? [x, y]\n: 2", "line 2: a key is a list or a mapping"),
-        ("a: 2010-02-30", "a value cannot be read"),
+        ("a: 2010-02-30", "line 1: a value cannot be read"),
+        ("b: 1\na: 2001-12-14t21:59:43.10-99:99", "line 2: a value cannot be read"),
+        ("a: !!int 0x10", "line 1: a value cannot be read"),
+        ('b: 1\na: "\\ud800"', "line 2: a text holds the character"),
+        ('a: "\\x1b[31m"', "line 1: a text holds the character"),
+        ('"a\\0": 1', "line 1: a text holds the character"),
         ("a: \x00", "claim.yaml"),
         ("a: &a [*a]", "nested too deeply"),
         ("[" * 5000, "nested too deeply"),
@@ -51,6 +57,27 @@ def read(text):
 def test_what_is_not_plain_yaml_is_refused_with_its_place(text, message):
     with pytest.raises(FileError, match=message):
         parse_yaml(text, PLACE)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("010", 10), ("1:30", "1:30"), ("0x10", "0x10"), ("1_000", 1000), ("-3", -3), ("1.5", 1.5),
+     ("-.5", -0.5), ("1:30.5", "1:30.5"), ("1e3", "1e3"), ("1.5e+3", 1500.0)],
+)  # fmt: skip
+def test_numbers_are_those_that_people_mean(written, read):
+    assert parse_yaml(f"a: {written}", PLACE).content == {"a": read}
+
+
+def test_a_pipe_is_refused_rather_than_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "claim.yaml")
+    with pytest.raises(FileError, match="a pipe or a device"):
+        read_yaml(tmp_path / "claim.yaml")
+
+
+@pytest.mark.parametrize("text", ["schema: true", "schema: 1\narms: {a: {weeks: yes}}"])
+def test_a_truth_is_no_number(text):
+    with pytest.raises(ClaimError, match="true or false"):
+        read(text)
 
 
 def test_aliases_that_multiply_are_refused_before_they_fill_the_memory():

@@ -51,6 +51,8 @@ def test_a_value_is_accepted_in_its_plain_form(lever, value, accepted):
         (WEEKS, True, ParameterError, "a number of week"),
         (WEEKS, None, ParameterError, "a number of week"),
         (WEEKS, [8], ParameterError, "a number of week"),
+        (WEEKS, "1,5", ParameterError, "a number of week"),
+        (WEEKS, 10**400, ParameterError, "a finite number"),
         (WEEKS, "8 GBP", UnitError, "'GBP' measures money"),
         (WEEKS, "8 weaks", UnitError, "no unit named 'weaks'"),
         (RATE, float("nan"), ParameterError, "a finite number"),

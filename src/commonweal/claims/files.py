@@ -242,8 +242,15 @@ def _check_priors(
 
 
 def _check_world(claim: Claim, institution: Institution, world: str, place: Place) -> None:
-    if world and world not in institution.worlds and not Path(world).exists():
+    if world and world not in institution.worlds and not _is_there(world):
         raise UnknownName("world", world, institution.worlds, where=claim.where(*place))
+
+
+def _is_there(name: str) -> bool:
+    try:
+        return Path(name).exists()
+    except OSError:  # a text far too long to name a file
+        return False
 
 
 def _check_period(claim: Claim, period: str, place: Place) -> None:

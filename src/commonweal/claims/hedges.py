@@ -19,7 +19,7 @@ from datetime import date
 from commonweal.claims.judgement import FigureReading
 from commonweal.claims.schema import FigureForm
 from commonweal.claims.wording import Amount, Span, amount, span
-from commonweal.core.errors import UnknownName
+from commonweal.core.errors import UnitError, UnknownName
 from commonweal.core.units import unit_named
 
 Interval = tuple[float, float]
@@ -27,6 +27,8 @@ Rule = Callable[[Amount], tuple[Interval, Interval]]
 DATE = "date"
 """The unit of a figure that is a day, a month or a year; counted in days."""
 YEAR = "calendar year"
+_SHARES = frozenset({"1", "share"})
+_PERCENT = ("%", "per cent", "percent")
 """The unit of a year that is a label, as in 1984 less 1982: it is never rounded."""
 
 
@@ -183,7 +185,8 @@ def readings(
         unit = DATE
     else:
         unit = unit_named(figure.unit, where=where).name
-        stated = amount(figure.value, share=unit in ("1", "share"), where=where)
+        _refuse_percent_of_a_count(figure.value, unit, where)
+        stated = amount(figure.value, share=unit in _SHARES, where=where)
         if unit == YEAR and word in ("", "exactly"):
             stated = Amount(stated.low, stated.high, 0.0, 0.0)
         if word not in _BY_WORD:
@@ -195,6 +198,15 @@ def readings(
         FigureReading(name, text, *strict, unit, figure.base, why),
         FigureReading(name, text, *loose, unit, figure.base, why),
     )
+
+
+def _refuse_percent_of_a_count(value: str, unit: str, where: str) -> None:
+    if unit in {*_SHARES, "percent"} or not value.strip().lower().endswith(_PERCENT):
+        return
+    raise UnitError(
+        f"'{value}' is a percentage, but its unit is '{unit}'", where=where,
+        remedy="Set 'unit: share', or write the number itself.",
+    )  # fmt: skip
 
 
 def _date_bounds(value: str, word: str, where: str) -> tuple[Interval, Interval, str]:

@@ -25,6 +25,7 @@ import numpy.typing as npt
 
 from commonweal.core.errors import ClaimError, UnknownName
 from commonweal.core.protocol import Floats
+from commonweal.core.spelling import number_from
 from commonweal.core.units import convert, unit_named
 
 Mask = npt.NDArray[np.bool_]
@@ -247,7 +248,8 @@ def _interval(part: str, unit: str, trailing: str, whole: str, where: str) -> In
         low, high = amount(match[1], match[2] or match[4]), amount(match[3], match[4] or match[2])
         if low > high:
             raise ClaimError(
-                f"the region '{part}' runs backward: {match[1]} is more than {match[3]}",
+                f"the region '{part}' runs backward: its first end is {low:g} {unit}, its second "
+                f"{high:g}",
                 where=where,
                 remedy="Write the lower end first.",
             )
@@ -265,7 +267,13 @@ def _interval(part: str, unit: str, trailing: str, whole: str, where: str) -> In
 
 
 def _amount(number: str, spelt_unit: str, unit: str, whole: str, where: str) -> float:
-    value = float(number.replace(",", "").replace("_", "").replace("−", "-"))
+    try:
+        value = number_from(number)
+    except ValueError as error:
+        raise ClaimError(
+            f"the region '{whole}' cannot be read: {error}", where=where,
+            remedy="Write a decimal point, as in '> 1.5 weeks', and thousands as 1,500 or 1500.",
+        ) from None  # fmt: skip
     if not math.isfinite(value):
         raise ClaimError(
             f"the region '{whole}' holds a number too large to be read", where=where,

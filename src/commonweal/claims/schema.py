@@ -117,7 +117,12 @@ class AlternativeForm(Form):
 
     @model_validator(mode="after")
     def _changes_something(self) -> AlternativeForm:
-        if not self.model_fields_set - {"name", "excluded"}:
+        changes = {key: getattr(self, key) for key in self.model_fields_set - {"name", "excluded"}}
+        default = {"world": "", "period": ""}  # where an empty text means the institution's own
+        for key, value in changes.items():
+            if value in ({}, "", None) and value != default.get(key):
+                raise ValueError(f"an alternative's '{key}' is empty: fill it, or take it out")
+        if not changes:
             raise ValueError("an alternative changes something: levers, world, query, figures …")
         return self
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from commonweal.core.errors import ClaimError
+from commonweal.core.spelling import number_from
 
 _SMALL = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
@@ -39,6 +40,7 @@ FRACTIONS = {
     "three quarters": 3 / 4, "four fifths": 4 / 5, "nine tenths": 9 / 10,
 }  # fmt: skip
 _FRACTION_GRAIN = 0.02
+_LARGEST_POWER = 300
 """A fraction stands for a percentage within a point of it: a quarter for 24 to 26%."""
 _NUMBER = re.compile(r"[+\-−]?\d[\d,]*(\.\d+)?([eE][+\-]?\d+)?")
 _REMEDY = (
@@ -168,13 +170,15 @@ def _multiple(rest: str, text: str, where: str) -> float:
 
 
 def _digits(number: str, scale: float, text: str, where: str) -> Amount:
-    plain = number.replace(",", "").replace("−", "-")
-    value = float(plain)
-    if not math.isfinite(value):
-        raise ClaimError(f"'{text}' is not a finite number", where=where, remedy=_REMEDY)
-    mantissa, _, exponent = plain.lower().partition("e")
+    try:
+        value = number_from(number) * scale
+    except ValueError as error:
+        raise ClaimError(str(error), where=where, remedy=_REMEDY) from None
+    mantissa, _, exponent = number.replace(",", "").replace("−", "-").lower().partition("e")
     decimals = len(mantissa.partition(".")[2])
     power = int(exponent or 0)
+    if not math.isfinite(value) or abs(power) > _LARGEST_POWER:
+        raise ClaimError(f"'{text}' is not a finite number", where=where, remedy=_REMEDY)
     written = 10.0 ** (power - decimals)
     digits = mantissa.replace(".", "").lstrip("+-0")
     zeros = len(digits) - len(digits.rstrip("0"))
@@ -183,7 +187,7 @@ def _digits(number: str, scale: float, text: str, where: str) -> Amount:
     if not decimals and digits:
         # 500,000 is read as 500 thousand: zeros in threes are a way of writing, not a precision
         written *= 1000.0 ** (zeros // 3)
-    return Amount(value * scale, value * scale, written * scale, nonzero * scale)
+    return Amount(value, value, written * scale, nonzero * scale)
 
 
 def _words(spelt: str, text: str, where: str) -> Amount:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import stat
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 Place = tuple[Any, ...]
 _LARGEST_BYTES = 5_000_000
 _MOST_PLACES = 200_000
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+"""Control characters and half characters, which YAML can spell ("\\x1b") but nothing can show."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,13 @@ def read_yaml(path: Path) -> YamlFile:
     Raises FileError when the file is absent, not UTF-8, cut short or not YAML.
     """
     try:
-        if path.stat().st_size > _LARGEST_BYTES:
+        found = path.stat()
+        if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
+            raise FileError(  # reading a pipe may wait for ever
+                "this is a pipe or a device, not a file", where=str(path),
+                remedy="Save what it gives into a file, and name that.",
+            )  # fmt: skip
+        if found.st_size > _LARGEST_BYTES:
             raise FileError(
                 "the file is larger than 5 MB", where=str(path), remedy="Put tables into CSV files."
             )
@@ -174,7 +184,37 @@ def _known_keys(form: type[BaseModel], place: Place) -> list[str]:
 
 
 class _Loader(yaml.SafeLoader):
-    """The safe loader, which here also refuses a key given twice."""
+    """The safe loader, with the numbers of YAML 1.2: 010 is ten, and 1:30 is a text.
+
+    YAML 1.1 reads the first as eight and the second as ninety, which nobody means who writes
+    a claim.
+    """
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        """Build a value; one that cannot be is told with its place."""
+        try:
+            return super().construct_object(node, deep)
+        except ValueError as error:  # a day that is not in the calendar, a number without end
+            raise yaml.constructor.ConstructorError(
+                None, None, f"a value cannot be read: {error}", node.start_mark
+            ) from error
+
+
+_INT, _FLOAT = "tag:yaml.org,2002:int", "tag:yaml.org,2002:float"
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in known if tag not in (_INT, _FLOAT)]
+    for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver(_INT, re.compile(r"[-+]?[0-9][0-9_]*\Z"), list("-+0123456789"))
+_Loader.add_implicit_resolver(
+    _FLOAT,
+    re.compile(
+        r"(?:[-+]?(?:[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?"
+        r"|\.(?:inf|Inf|INF))|\.(?:nan|NaN|NAN))\Z"
+    ),
+    list("-+0123456789."),
+)
+_Loader.add_constructor(_INT, lambda _, node: int(node.value.replace("_", "")))
 
 
 def _note_lines(node: yaml.Node, place: Place, lines: dict[Place, int], path: Path) -> None:
@@ -195,6 +235,7 @@ def _note_lines(node: yaml.Node, place: Place, lines: dict[Place, int], path: Pa
                     where=f"{path}, line {key_node.start_mark.line + 1}",
                     remedy="Use a single word as the key.",
                 )
+            _refuse_unwritable(key_node, path)
             if key in seen:
                 raise FileError(
                     f"the key '{key}' is given twice",
@@ -207,3 +248,14 @@ def _note_lines(node: yaml.Node, place: Place, lines: dict[Place, int], path: Pa
     elif isinstance(node, yaml.SequenceNode):
         for position, item in enumerate(node.value):
             _note_lines(item, (*place, position), lines, path)
+    else:
+        _refuse_unwritable(node, path)
+
+
+def _refuse_unwritable(node: yaml.Node, path: Path) -> None:
+    if found := _UNWRITABLE.search(node.value):
+        raise FileError(
+            f"a text holds the character {found[0]!r}, which nothing can show",
+            where=f"{path}, line {node.start_mark.line + 1}",
+            remedy="Take it out.",
+        )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,10 +10,10 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from commonweal.core.errors import ParameterError, UnknownName
+from commonweal.core.spelling import number_from
 from commonweal.core.units import convert, unit_named
 from commonweal.parameters.sources import Source
 
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?:,\d{3})*(?:\.|$))")
 _QUOTES = "YAML reads on, off, yes and no as true and false: put the option into quotes."
 
 LeverKind = Literal["number", "choice", "table", "path", "variant"]
@@ -122,13 +121,16 @@ class Lever:
         if isinstance(value, str):
             amount, _, unit = value.strip().partition(" ")
             try:
-                number = float(_THOUSANDS.sub("", amount))
+                number = number_from(amount)
             except ValueError:
                 raise self._wrong(value, f"a number of {self.unit}", where) from None
             if unit:
                 number = convert(number, unit, self.unit, where=where or self.name)
         elif isinstance(value, int | float):
-            number = float(value)
+            try:
+                number = float(value)
+            except OverflowError:  # a whole number of more than 308 digits
+                number = math.inf
         else:
             raise self._wrong(value, f"a number of {self.unit}", where)
         if not math.isfinite(number):

@@ -5,13 +5,30 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+)
 
 
 class Form(BaseModel):
     """A part of a YAML file: frozen, and strict about keys it does not know."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _is_no_truth(cls, value: Any, info: ValidationInfo) -> Any:
+        """YAML reads yes, on and true as a truth, which pydantic would take for the number 1."""
+        wanted = cls.model_fields[info.field_name or ""].annotation
+        if isinstance(value, bool) and wanted not in (bool, Any):
+            raise ValueError("true or false (also yes, no, on, off) cannot stand here")
+        return value
 
 
 def _as_text(value: Any) -> Any:
@@ -22,7 +39,22 @@ def _as_text(value: Any) -> Any:
 
 
 Text = Annotated[str, Field(min_length=1)]
-Day = Annotated[str, BeforeValidator(_as_text), Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+
+
+def _in_the_calendar(value: str) -> str:
+    try:
+        date.fromisoformat(f"{value}-01-01"[:10])
+    except ValueError:
+        raise ValueError("this day is not in the calendar") from None
+    return value
+
+
+Day = Annotated[
+    str,
+    BeforeValidator(_as_text),
+    Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$"),
+    AfterValidator(_in_the_calendar),
+]
 
 
 class Source(Form):
