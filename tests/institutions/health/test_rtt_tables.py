@@ -184,3 +184,14 @@ def test_a_data_claim_can_ask_the_tables():
         FROM ages WHERE specialty = 'all' AND part = 'waiting' AND month = '2025-05'
     """
     assert round(ask(query).value, 1) == 19.8
+
+
+def test_the_trusts_lists_lie_19_percent_below_to_35_above_those_of_june_2026():
+    both = [code for code in TRUSTS if code not in ("RBT", "RHQ")]
+    beside = [
+        100
+        * rtt_tables.trust_by_month(code).snapshots[-1].size
+        / rtt_tables.totals_of_june_2026(code)["waiting"]
+        for code in both
+    ]
+    assert [round(min(beside)), round(max(beside)), len(beside)] == [81, 135, 37]
