@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from commonweal.institutions.health.trajectory import Fan, Trajectory
 
 _MOST_SHOWN = 12
+_INTERVAL = 0.8
 
 
 @click.group("health")
@@ -105,7 +106,7 @@ def trajectory(
     for fan in found.fans:
         now = figure(found.past[fan.measure][-1], fan.unit)
         output.heading(f"{fan.measure}: {now} at the end of {found.past_months[-1]}")
-        columns(("month", "median", "80% interval", "95% interval"), _rows(fan, found.months))
+        columns(("month", "median", "80% interval"), _rows(fan, found.months))
     for note in series.notes:
         output.line()
         output.line(note)
@@ -125,18 +126,20 @@ def _draw(found: Trajectory, folder: Path) -> None:
 
 
 def _rows(fan: Fan, months: Sequence[str]) -> list[tuple[str, ...]]:
-    """Every month of a year; of more, each third back from the last."""
+    """Every month of a year; of more, each third back from the last. Central 80%."""
+    from commonweal.institutions.health.trajectory import LEVELS
+
+    low, high = fan.bounds[LEVELS.index(_INTERVAL)]
     step = 1 if len(months) <= _MOST_SHOWN else 3
     return [
         (
             month,
             figure(fan.median[at], fan.unit),
-            *(f"{figure(low[at], fan.unit)} to {figure(high[at], fan.unit)}"
-              for low, high in fan.bounds[1:]),
+            f"{figure(low[at], fan.unit)} to {figure(high[at], fan.unit)}",
         )
         for at, month in enumerate(months)
         if (len(months) - 1 - at) % step == 0
-    ]  # fmt: skip
+    ]
 
 
 @health.command()

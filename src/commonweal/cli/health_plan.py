@@ -170,8 +170,9 @@ def _tell_answer(name: str, found: Plan, means: Means) -> None:
     now = found.today
     output.line()
     output.line(
-        f"A year of the months seen: {now.treated:,.0f} treated, {now.removals:,.0f} treated or "
-        f"removed, {now.joined:,.0f} joined."
+        f"A year of the months seen: {figure(now.treated, 'patients')} treated, "
+        f"{figure(now.removals, 'patients')} treated or removed, "
+        f"{figure(now.joined, 'patients')} joined."
     )
 
 

@@ -59,8 +59,14 @@ def drawing_options(command: Command) -> Callable[..., Any]:
 
 
 def figure(value: float, unit: str) -> str:
-    """A share in per cent, or a number of patients."""
-    return f"{value:.1%}" if unit == "share" else f"{value:,.0f}"
+    """A share in per cent, or a number of patients to three digits.
+
+    >>> figure(0.60604, "share"), figure(46_695.3, "patients"), figure(7_289_520, "patients")
+    ('60.6%', '46,700', '7.29 million')
+    """
+    from commonweal.reports.numbers import number
+
+    return f"{value:.1%}" if unit == "share" else number(round(value))
 
 
 def columns(
