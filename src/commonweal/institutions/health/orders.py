@@ -107,7 +107,7 @@ def _run_one(
             _note_state(left, fundholding, survival, first, newest, closing, state, ages)
         newest = plan.past + number
         passed[newest] = 0.0
-        for cohort in range(newest - 1, first - 1, -1):
+        for cohort in range(newest - 1, first - 1 if number >= 0 else newest, -1):
             passed[cohort] = passed[cohort + 1] + called[cohort + 1]
         free = max(slots + response * taken / _WATCHED, 0.0) if number >= 0 else run_in_slots
         due = newest - plan.call_at if -_WATCHED <= number < 0 else -1
