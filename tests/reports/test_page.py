@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -219,8 +220,18 @@ def test_the_foot_says_how_many_claims_were_checked(full: Page) -> None:
 
 def test_a_reader_who_disagrees_is_told_what_to_change_and_run(tmp_path: Path) -> None:
     text = page_of([supported()], tmp_path).text
-    assert "Give waiting_list.guaranteed_share your own under ‘experiment: priors’" in text
-    assert "commonweal check ./n1-guarantee-displaces.yaml" in text
+    assert "Give waiting_list.guaranteed_share, or another uncertainty, your own" in text
+    assert "commonweal new claim my-n1 --from n1-guarantee-displaces.yaml" in text
+    assert "commonweal check my-n1.yaml" in text
+
+
+def test_the_range_to_change_is_shown_as_it_stands(tmp_path: Path) -> None:
+    hinge = Hinge("capacity_response", "New slots", "share", 0.5, 1.0, 2.0)
+    judgement = replace(supported(), hinges=(hinge,))
+    assert (
+        "capacity_response: {distribution: uniform, low: -0.25, high: 1.25}"
+        in page_of([judgement], tmp_path).text
+    )
 
 
 def test_the_command_and_the_run_stand_with_the_claim(tmp_path: Path) -> None:

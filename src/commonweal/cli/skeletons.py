@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from commonweal.core.errors import ClaimError
 
 if TYPE_CHECKING:
+    from commonweal.claims.schema import Claim
     from commonweal.core.protocol import Institution, Measure
     from commonweal.parameters.levers import Lever
 
@@ -113,18 +114,29 @@ reason: Say why this claim cannot be tested here.
 """
 
 
+_COPY = """\
+# A copy of {id}, made to differ from it: say here what you doubt, and why.
+"""
+
+
+def copy(claim_id: str, original: Claim, text: str) -> str:
+    """The text of a claim under another id, with its comments and its order.
+
+    ``text`` is that of the file of ``original``. Raises ClaimError for an id that no claim
+    may have.
+    """
+    _refuse_bad_id(claim_id)
+    renamed = re.sub(r"(?m)^id:.*$", f"id: {claim_id}", text, count=1)
+    return _COPY.format(id=original.id) + renamed
+
+
 def claim(claim_id: str, kind: str, institution: str) -> str:
     """The text of a claim file that loads as it stands.
 
     Raises ClaimError for an id that no claim may have, UnknownName for an institution that
     does not exist.
     """
-    if not _ID.fullmatch(claim_id):
-        raise ClaimError(
-            f"'{claim_id}' cannot be the id of a claim",
-            where="new claim",
-            remedy="Use small letters, digits and single hyphens, such as x1-shorter-waits.",
-        )
+    _refuse_bad_id(claim_id)
     if institution and kind not in ("counterfactual", "data"):
         raise ClaimError(
             f"a {kind} claim has no institution",
@@ -195,3 +207,12 @@ def _measure(one: Institution, measure: Measure) -> str:
     if "at" in measure.dimensions:
         parts.append(f"at: {json.dumps(model.labels['at'][-1])}")
     return "{" + ", ".join(parts) + "}"
+
+
+def _refuse_bad_id(claim_id: str) -> None:
+    if not _ID.fullmatch(claim_id):
+        raise ClaimError(
+            f"'{claim_id}' cannot be the id of a claim",
+            where="new claim",
+            remedy="Use small letters, digits and single hyphens, such as x1-shorter-waits.",
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import commonweal
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
         Estimate,
         EvidenceOutcome,
         FigureReading,
+        Hinge,
         Judgement,
         Reading,
     )
@@ -121,35 +123,50 @@ def left_out(judgement: Judgement) -> Section:
 
 
 def disagree(judgement: Judgement) -> Section:
-    """What to change, and the command to run, for a reader who sees it otherwise."""
-    claim, file = judgement.claim, file_of(judgement.claim)
-    steps = [
-        f"Copy the claim file {file} to a file of your own, and keep a note of why you differ."
+    """What to change, and the commands to run, for a reader who sees it otherwise."""
+    claim = judgement.claim
+    mine = f"my-{claim.id.partition('-')[0]}"
+    original = _name_of(claim)
+    blocks: list[Block] = [
+        Code(f"commonweal new claim {mine} --from {original}", f"Copy the claim into {mine}.yaml"),
+        Items(tuple(_doubts(judgement)), ordered=False),
     ]
+    if (example := _prior_to_change(judgement)) is not None:
+        blocks.append(example)
+    verdict = f"commonweal check {mine}.yaml\ncommonweal show {mine}.yaml"
+    blocks.append(Code(verdict, "Then judge your version, and see what stands behind it"))
+    return Section("How to disagree with this", tuple(blocks))
+
+
+def _name_of(claim: Claim) -> str:
+    """What the command line knows the claim by: its id where it is shipped, else its file."""
+    return claim.id if "commonweal/library" in file_of(claim) else file_of(claim)
+
+
+def _doubts(judgement: Judgement) -> Iterable[str]:
+    """One sentence for each thing that a reader may doubt, and where it is changed."""
+    claim = judgement.claim
     if claim.experiment is not None:
-        steps.append(_doubt_a_prior(judgement))
+        institution = claim.experiment.institution
         levers = sorted({name for changes in claim.experiment.arms.values() for name in changes})
         if levers:
-            steps.append(f"Doubt a rulebook? Change {_listed(levers)} under ‘arms’.")
+            yield (
+                f"Doubt a rulebook? Change {_listed(levers)} under ‘arms’; what there is to set "
+                f"says: commonweal list levers {institution}"
+            )
+        yield _doubt_a_prior(judgement)
     if claim.query is not None:
-        steps.append("Doubt the definition? Change the SQL under ‘query’.")
+        yield "Doubt the definition? Change the SQL under ‘query’."
     if claim.figures:
-        steps.append(
-            f"Doubt how a figure is read? Change its hedge or base: {_listed(claim.figures)}."
-        )
+        yield f"Doubt how a figure is read? Change its hedge or base: {_listed(claim.figures)}."
     if claim.regions is not None:
-        steps.append(
+        yield (
             f"Doubt the threshold? The claim holds here where the result is "
             f"{region_words(claim.regions.claim)}: change ‘regions’, before you run it."
         )
     if claim.kind == "record":
-        steps.append("Know a mechanism or a table that decides it? Change ‘kind’ and state them.")
-    name = file.rsplit("/", 1)[-1]
-    blocks: tuple[Block, ...] = (
-        Items(tuple(steps), ordered=True),
-        Code(f"commonweal check ./{name}", "Then judge your version"),
-    )
-    return Section("How to disagree with this", blocks)
+        yield "Know a mechanism or a table that decides it? Change ‘kind’ and state them."
+    yield "Whatever you change, say why in the first lines of the file."
 
 
 def provenance(judgement: Judgement) -> Section:
@@ -205,17 +222,51 @@ def _size(error: float, judgement: Judgement) -> str:
 
 
 def _doubt_a_prior(judgement: Judgement) -> str:
-    if not judgement.hinges:
+    experiment = judgement.claim.experiment
+    if not judgement.hinges or experiment is None:
         return "Doubt an input? Add its own range under ‘experiment: priors’."
-    first = max(judgement.hinges, key=lambda hinge: hinge.importance)
+    first = _main_hinge(judgement)
     turning = ""
     if first.switching_value is not None:
-        turning = f"; the answer turns at {amount(first.switching_value, first.unit)}"
-    explained = f"{judgement.claim.experiment.institution}." if judgement.claim.experiment else ""
+        turning = f" The answer turns near {number(first.switching_value)} ({first.unit})."
     return (
-        f"Doubt a range? Give {first.name} your own under ‘experiment: priors’{turning}. "
-        f"What it rests on now: commonweal explain {explained}{first.name}"
+        f"Doubt a range? Give {first.name}, or another uncertainty, your own under ‘experiment: "
+        f"priors’.{turning} What it rests on: commonweal explain "
+        f"{experiment.institution}.{first.name}"
     )
+
+
+def _prior_to_change(judgement: Judgement) -> Code | None:
+    """The prior of the main hinge as it stands, in the lines in which it can be changed."""
+    from commonweal.institutions import registry
+
+    experiment = judgement.claim.experiment
+    if experiment is None or not judgement.hinges:
+        return None
+    name = _main_hinge(judgement).name
+    prior = experiment.priors.get(name)
+    if prior is None and experiment.institution in registry.names():
+        known = registry.find(experiment.institution).uncertainties
+        prior = known[name].prior if name in known else None
+    if prior is None:
+        return None
+    values = ", ".join(f"{k}: {_yaml(v)}" for k, v in prior.model_dump(exclude_none=True).items())
+    text = f"experiment:\n  priors:\n    {name}: {{{values}}}"
+    return Code(
+        text, "A range as it stands; put ‘priors’ below what ‘experiment’ has, and change it"
+    )
+
+
+def _main_hinge(judgement: Judgement) -> Hinge:
+    return max(judgement.hinges, key=lambda hinge: hinge.importance)
+
+
+def _yaml(value: object) -> str:
+    """A number or a list of numbers as YAML, which reads what Python writes of them."""
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_yaml, value))}]"
+    # never with an exponent, which YAML reads as a word
+    return format(Decimal(f"{value:.6g}"), "f") if isinstance(value, float) else str(value)
 
 
 def _figures_table(readings: tuple[Reading, ...]) -> Table:
