@@ -5,13 +5,13 @@ from multiprocessing import get_context
 
 import numpy as np
 import pytest
-from tests.support import institutions as support
-from tests.support.institutions import CASES, both, rows_of
 
 from commonweal.core.protocol import LUCK, Institution
 from commonweal.experiments.run import run
 from commonweal.experiments.specification import Arm
 from commonweal.institutions import registry
+from tests.support import institutions as support
+from tests.support.institutions import CASES, both, rows_of
 
 every_case = pytest.mark.parametrize("case", CASES, ids=str)
 every_institution = pytest.mark.parametrize("name", sorted({c.institution for c in CASES}))

@@ -4,10 +4,10 @@ import json
 from datetime import date
 
 import pytest
-from tests.support.kinds_of_claim import CONSISTENCY, DATA, FORECAST, RECORD, claim
 
 from commonweal.claims.check import check
 from commonweal.claims.claimreview import claim_review
+from tests.support.kinds_of_claim import CONSISTENCY, DATA, FORECAST, RECORD, claim
 
 
 def review(text):

@@ -1,9 +1,9 @@
 """Can the figures an author states all be true together, and what is agreement worth?"""
 
 import pytest
-from tests.support.kinds_of_claim import CONSISTENCY, HEAD, claim
 
 from commonweal.claims.check import check
+from tests.support.kinds_of_claim import CONSISTENCY, HEAD, claim
 
 
 def judged(figures, expression, more=""):

@@ -7,11 +7,11 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.support.kinds_of_claim import DATA, claim
 
 from commonweal.claims.check import check
 from commonweal.claims.data import ask, stated_unit
 from commonweal.core.errors import QueryError
+from tests.support.kinds_of_claim import DATA, claim
 
 TABLE = "aleppo.east_aleppo_population"
 
@@ -54,9 +54,9 @@ def test_the_sources_of_the_tables_are_cited():
     ("query", "reason"),
     [
         (f"COPY {TABLE} TO 'stolen.csv'", "COPY statement"),
-        ("SELECT content AS value FROM read_text('/etc/passwd')", "file system operations"),
-        ("SELECT count(*) AS value FROM read_csv('/etc/passwd')", "file system operations"),
-        ("SELECT count(*) AS value FROM glob('/*')", "file system operations"),
+        ("SELECT content AS value FROM read_text('/etc/passwd')", "may not be read from"),
+        ("SELECT count(*) AS value FROM read_csv('/etc/passwd')", "may not be read from"),
+        ("SELECT count(*) AS value FROM glob('/*')", "may not be read from"),
         ("SELECT count(*) AS value FROM '/etc/passwd'", "does not exist"),
         ("ATTACH 'other.db'", "ATTACH statement"),
         ("INSTALL httpfs", "a claim may only read"),

@@ -1,15 +1,6 @@
 """Reading claim files: what is accepted, and how each mistake is answered."""
 
 import pytest
-from tests.support.kinds_of_claim import (
-    CONSISTENCY,
-    COUNTERFACTUAL,
-    DATA,
-    FORECAST,
-    HEAD,
-    RECORD,
-    claim,
-)
 
 from commonweal.claims.files import collect, find, library_files, load_folder
 from commonweal.core.errors import (
@@ -19,6 +10,15 @@ from commonweal.core.errors import (
     ParameterError,
     UnitError,
     UnknownName,
+)
+from tests.support.kinds_of_claim import (
+    CONSISTENCY,
+    COUNTERFACTUAL,
+    DATA,
+    FORECAST,
+    HEAD,
+    RECORD,
+    claim,
 )
 
 

@@ -1,10 +1,10 @@
 """Forecasts wait for their outcome; records are kept with a reason."""
 
 import pytest
-from tests.support.kinds_of_claim import DATA, FORECAST, RECORD, claim
 
 from commonweal.claims.check import check
 from commonweal.core.errors import ClaimError
+from tests.support.kinds_of_claim import DATA, FORECAST, RECORD, claim
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ import json
 from datetime import date
 
 import pytest
-from tests.support.kinds_of_claim import CONSISTENCY, COUNTERFACTUAL, DATA, claim
 
 from commonweal.claims.files import library
 from commonweal.claims.preregistration import (
@@ -15,6 +14,7 @@ from commonweal.claims.preregistration import (
     status,
 )
 from commonweal.core.errors import FileError
+from tests.support.kinds_of_claim import CONSISTENCY, COUNTERFACTUAL, DATA, claim
 
 DAY = date(2026, 11, 20)
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from tests.support.planted import plugged_in
 
 from commonweal.cli.main import cli
+from tests.support.planted import plugged_in
 
 ROOT = Path(__file__).parents[2]
 

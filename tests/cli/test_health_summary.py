@@ -1,6 +1,7 @@
 """``commonweal health summary``: a list at a glance, from a name or a file."""
 
 import pytest
+
 from tests.support.rtt_files import month, write
 
 LIST = """month,weeks_waited,waiting,treated,joined

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from tests.support import planted
 
 from commonweal.core.checks import Check
 from commonweal.core.errors import MissingExtra
+from tests.support import planted
 
 
 def absent_peer() -> float:

@@ -2,9 +2,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.support.planted import plugged_in
 
 from commonweal.experiments.specification import Arm, Experiment
+from tests.support.planted import plugged_in
 
 
 @pytest.fixture(autouse=True)

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.support.bits import same_bits
 
 from commonweal.core.errors import ClaimError, ParameterError, UnknownName
 from commonweal.experiments import block as blocks
 from commonweal.experiments.run import run, run_at
 from commonweal.experiments.specification import Arm, prepare
 from commonweal.parameters.priors import Prior
+from tests.support.bits import same_bits
 
 
 def test_baseline_values_laid_over_the_policy_change_nothing_at_all(experiment):

@@ -8,12 +8,12 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.support.bits import same_bits
 
 from commonweal.core.errors import RunError
 from commonweal.experiments.run import run
 from commonweal.experiments.store import Store
 from commonweal.experiments.verify import verify
+from tests.support.bits import same_bits
 
 
 def test_300_draws_extended_to_1000_equal_1000_at_once(experiment, runs, tmp_path):

@@ -4,11 +4,11 @@ import pickle
 from datetime import date
 
 import pytest
-from tests.support.planted import institution as planted
 
 from commonweal.core.errors import ModelError, ParameterError, UnitError, UnknownName
 from commonweal.parameters.catalogue import read_catalogue
 from commonweal.parameters.policy import Policy, resolve
+from tests.support.planted import institution as planted
 
 DAY = date(2025, 4, 6)
 DATED = """

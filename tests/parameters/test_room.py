@@ -4,12 +4,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.support.planted import institution
 
 from commonweal.core.errors import WorldError
 from commonweal.core.protocol import Institution, Model
 from commonweal.core.world import World
 from commonweal.parameters.policy import resolve
+from tests.support.planted import institution
 
 
 def test_a_room_is_an_institution():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 import pytest
-from tests.support.judgements import HINGES, bell, ledger_row, supported, waiting_ledger
 
 from commonweal.claims.judgement import Estimate, Hinge, Shares
 from commonweal.claims.regions import parse_regions
@@ -13,6 +12,7 @@ from commonweal.reports.charts import Chart, exceedance_chart, hinge_chart, ledg
 from commonweal.reports.findings import quantity_of, regions_of
 from commonweal.reports.marks import Quantity
 from commonweal.reports.svg import draw
+from tests.support.judgements import HINGES, bell, ledger_row, supported, waiting_ledger
 
 WAIT = Quantity("Mean wait", "week", change=True)
 REGIONS = parse_regions(

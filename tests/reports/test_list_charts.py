@@ -5,12 +5,12 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 import pytest
-from tests.support.monthly import steady
 
 from commonweal.institutions.health.projection import Sampling
 from commonweal.institutions.health.trajectory import trajectory
 from commonweal.reports.list_charts import fan_chart, profile_chart
 from commonweal.reports.svg import draw
+from tests.support.monthly import steady
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
+from commonweal.claims.judgement import Hinge, Judgement, Preregistration
+from commonweal.core.errors import FileError
+from commonweal.reports import write_report
 from tests.support.htmlpage import Page, read
 from tests.support.judgements import (
     every_kind,
@@ -21,10 +25,6 @@ from tests.support.judgements import (
     undecided,
     waiting_ledger,
 )
-
-from commonweal.claims.judgement import Hinge, Judgement, Preregistration
-from commonweal.core.errors import FileError
-from commonweal.reports import write_report
 
 
 @pytest.fixture(scope="module")

@@ -3,18 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from tests.support.judgements import (
-    by_rank,
-    contradicted,
-    every_kind,
-    forecast,
-    immaterial,
-    of_figures,
-    of_tables,
-    recorded,
-    supported,
-    undecided,
-)
 
 from commonweal.reports import verdict_table
 from commonweal.reports.grounds import citation, file_of
@@ -32,6 +20,18 @@ from commonweal.reports.numbers import (
 )
 from commonweal.reports.page import linked, safe_link
 from commonweal.reports.wording import long_date, region_words, verdict_sentence
+from tests.support.judgements import (
+    by_rank,
+    contradicted,
+    every_kind,
+    forecast,
+    immaterial,
+    of_figures,
+    of_tables,
+    recorded,
+    supported,
+    undecided,
+)
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from tests.support.planted import plugged_in
 
 from commonweal.core.protocol import Draws, Result
 from commonweal.experiments.draws import sampled
 from commonweal.experiments.run import Run, run
 from commonweal.experiments.specification import Arm, Experiment, Prepared, prepare
+from tests.support.planted import plugged_in
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "outside-institution"
 

@@ -4,13 +4,13 @@ import dataclasses
 
 import numpy as np
 import pytest
-from tests.support.monthly import steady
 
 from commonweal.core.errors import ParameterError
 from commonweal.institutions.health import rtt_tables
 from commonweal.institutions.health.backtest import backtest, forecasts, lists_of
 from commonweal.institutions.health.projection import Sampling
 from commonweal.institutions.health.rtt import ListSeries
+from tests.support.monthly import steady
 
 FEW = Sampling(draws=20)
 KEY = ("list size", "trajectory")

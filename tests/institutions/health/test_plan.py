@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from tests.support.monthly import JOINED, steady
 
 from commonweal.core.errors import FileError, ParameterError, UnknownName
 from commonweal.institutions.health import lists, rtt_tables
 from commonweal.institutions.health.plan import Aim, Means, oldest_first, solve
 from commonweal.institutions.health.projection import Sampling
+from tests.support.monthly import JOINED, steady
 
 FEW = Sampling(draws=30)
 AIM = Aim(0.92, 18, "2026-12")

@@ -6,6 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
+from commonweal.core.errors import CommonwealError, FileError, ParameterError, UnknownName
+from commonweal.institutions.health import rtt_tables
+from commonweal.institutions.health.rtt_extract import Choice, read_extract, read_extracts
+from commonweal.institutions.health.rtt_summary import summary
 from tests.support.rtt_files import (
     DERMATOLOGY,
     HEADER,
@@ -18,11 +23,6 @@ from tests.support.rtt_files import (
     text,
     write,
 )
-
-from commonweal.core.errors import CommonwealError, FileError, ParameterError, UnknownName
-from commonweal.institutions.health import rtt_tables
-from commonweal.institutions.health.rtt_extract import Choice, read_extract, read_extracts
-from commonweal.institutions.health.rtt_summary import summary
 
 DORSET = Path(__file__).resolve().parents[4] / "shared/data/health/rtt_2024-11_RBD_full.csv"
 needs_shared = pytest.mark.skipif(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.support.rtt_files import month, write
 
 from commonweal.core.errors import CommonwealError, FileError, ParameterError, UnknownName
 from commonweal.institutions.health.rtt_extract import Choice
 from commonweal.institutions.health.rtt_file import FRACTIONS, find_list, read_list
+from tests.support.rtt_files import month, write
 
 WEEKLY = """month,weeks_waited,waiting,treated,joined
 2025-05,0,310,120,420

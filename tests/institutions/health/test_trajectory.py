@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from tests.support.monthly import HAZARD, JOINED, REMOVED, series, steady
 
 from commonweal.core.errors import ParameterError
 from commonweal.institutions.health import rtt_tables
@@ -11,6 +10,7 @@ from commonweal.institutions.health.lists import by_calendar_months
 from commonweal.institutions.health.projection import Sampling, as_today, fortunes, project
 from commonweal.institutions.health.trajectory import trajectory
 from commonweal.institutions.health.within import share_within
+from tests.support.monthly import HAZARD, JOINED, REMOVED, series, steady
 
 FEW = Sampling(draws=20)
 
