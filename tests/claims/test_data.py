@@ -10,6 +10,7 @@ import pytest
 
 from commonweal.claims.check import check
 from commonweal.claims.data import ask, stated_unit
+from commonweal.claims.sandbox import SANDBOX
 from commonweal.core.errors import QueryError
 from tests.support.kinds_of_claim import DATA, claim
 
@@ -72,8 +73,18 @@ def test_the_sources_of_the_tables_are_cited():
         ("", "0 statements"),
         ("SELCT 1", "not SQL"),
         ("SELECT getenv('HOME') AS value", "fails"),
+        ("SELECT count(*) AS value FROM duckdb_settings()", "may not be read from"),
+        ("SELECT value FROM query('SELECT random() AS value')", "may not be read from"),
+        ("SELECT count(*) AS value FROM sqlite_scan('x', 'y')", "may not be read from"),
         ("SELECT random() AS value", "another answer another time"),
         ("SELECT year(current_date) AS value", "another answer another time"),
+        ('SELECT "random"() AS value', "'random' would give another answer"),
+        ('SELECT epoch("now"()) AS value', "'now' would give another answer"),
+        ("SELECT epoch(now/**/()) AS value", "'now' would give another answer"),
+        ("SELECT year(age(date '1990-01-01')) AS value", "another answer another time"),
+        ("SELECT epoch(ago(INTERVAL 1 DAY)) AS value", "'ago' would give another answer"),
+        ("SELECT pg_sleep(1) AS value", "another answer another time"),
+        ("SELECT length(version()) AS value", "another answer another time"),
         ("SELECT 1 AS value FROM range(9) TABLESAMPLE 1 ROWS", "another answer another time"),
         ("SELECT 1 AS valeu", "no column 'value'"),
         ("SELECT 1 AS value WHERE false", "0 rows"),
@@ -81,6 +92,9 @@ def test_the_sources_of_the_tables_are_cited():
         ("SELECT NULL AS value", "missing, not a number"),
         ("SELECT 'ten' AS value", "'ten', not a number"),
         ("SELECT 'nan'::double AS value", "not a number"),
+        ("SELECT '12' AS value", "'12', not a number"),
+        ("SELECT 1 AS value, 2 AS value", "2 columns 'value'"),
+        ("SELECT 1 AS value, repeat('x', 20000000) AS said", "gives 20 MB"),
     ],
 )
 def test_sql_that_does_anything_but_answer_is_refused(query, reason, tmp_path, monkeypatch):
@@ -91,8 +105,24 @@ def test_sql_that_does_anything_but_answer_is_refused(query, reason, tmp_path, m
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_text_or_comment_may_speak_of_today():
-    assert ask("SELECT 1 AS value, 'today (now())' AS said -- random()").value == 1
+@pytest.mark.parametrize(
+    ("query", "value"),
+    [
+        ("SELECT 1 AS value, 'today (now())' AS said -- random()", 1),
+        ("SELECT year(date_trunc('year', date '2016-07-17')) AS value", 2016),
+        ("SELECT date_diff('day', date '2016-09-12', date '2016-09-19') AS value", 7),
+        ("SELECT year(age(date '2016-01-01', date '1982-01-01')) AS value", 34),
+        ("SELECT sum(x) AS value FROM (SELECT unnest([1, 2, 3]) AS x)", 6),
+        ("WITH t AS (SELECT range AS x FROM range(4)) SELECT max(x) FILTER (x < 3) AS value FROM t",
+         2),
+        ("SELECT max(place) AS value FROM (SELECT rank() OVER (ORDER BY range) AS place FROM range(3))",
+         3),
+        ("WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 5) "
+         "SELECT sum(i) AS value FROM n", 15),
+    ],
+)  # fmt: skip
+def test_a_query_may_compute_what_stays_the_same(query, value):
+    assert ask(query).value == value
 
 
 def test_a_misspelt_table_is_answered_with_the_nearest():
@@ -106,6 +136,38 @@ ENDLESS = "SELECT sum(a.range * b.range) AS value FROM range(10000000) a, range(
 def test_a_query_without_end_is_stopped():
     with pytest.raises(QueryError, match=r"more than 0\.3 seconds"):
         ask(ENDLESS, seconds=0.3)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT len(range(1000000000)) AS value",
+        "SELECT len(list(range)) AS value FROM range(1000000000)",
+        "WITH "
+        + ", ".join(
+            ["a0 AS (SELECT 1 AS n UNION ALL SELECT 2)"]
+            + [f"a{n} AS (SELECT x.n FROM a{n - 1} x, a{n - 1} y)" for n in range(1, 30)]
+        )
+        + " SELECT count(*) AS value FROM a29",
+    ],
+)
+def test_a_query_that_heeds_no_limit_is_ended_with_its_process(query):
+    with pytest.raises(QueryError, match=r"more than 1 seconds|more memory than it may use"):
+        ask(query, seconds=1)
+    assert ask("SELECT 2 AS value").value == 2
+
+
+def test_a_process_that_died_is_begun_anew():
+    assert ask("SELECT 2 AS value").value == 2
+    SANDBOX._process.kill()
+    SANDBOX._process.wait()
+    assert ask("SELECT 3 AS value").value == 3
+
+
+def test_a_mistake_of_ours_is_not_blamed_on_the_query():
+    with pytest.raises(TypeError):
+        ask("SELECT '\ud800' AS value")
 
 
 @pytest.mark.slow
@@ -126,6 +188,33 @@ def test_a_damaged_table_is_named(tmp_path):
     (tmp_path / "tables" / "bad.parquet").write_bytes(b"not parquet")
     with pytest.raises(QueryError, match=r"the table 'here\.bad' cannot be read"):
         ask("SELECT count(*) AS value FROM here.bad", tmp_path)
+
+
+def test_a_table_is_one_file(tmp_path):
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "tables" / "t.csv").write_text("a\n1\n")
+    (tmp_path / "tables" / "t.parquet").write_bytes(b"")
+    with pytest.raises(QueryError, match=r"two files hold the table 'here\.t'"):
+        ask("SELECT count(*) AS value FROM here.t", tmp_path)
+
+
+def test_a_files_name_is_never_read_as_sql(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "tables").mkdir()
+    name = "t\" AS SELECT 1; COPY (SELECT 1) TO 'stolen.csv'; --x"
+    (tmp_path / "tables" / f"{name}.csv").write_text("a\n1\n")
+    ask(f"SELECT 1 AS value -- here.{name}", tmp_path)
+    assert not (tmp_path / "stolen.csv").exists()
+
+
+def test_a_module_beside_a_claim_is_not_run(tmp_path):
+    (tmp_path / "duckdb.py").write_text("raise SystemExit('run')")
+    script = "from commonweal.claims.data import ask\nprint(ask('SELECT 2 AS value').value)"
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", script], cwd=tmp_path, capture_output=True, text=True,
+        check=True,
+    )  # fmt: skip
+    assert done.stdout == "2.0\n"
 
 
 OTHER = "alternatives: [{name: another count, query: SELECT 12 AS value%s}]\n"

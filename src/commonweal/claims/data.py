@@ -1,47 +1,33 @@
 """Data claims: a declared SQL query over shipped tables, and its alternatives of definition.
 
-The query runs in a database in memory that holds copies of the tables it names, and nothing
-else: no files, no network, no settings, one SELECT statement in a read-only transaction,
-within limits of time, memory and rows. It returns one row with a column ``value``; further
-columns are shown beside it.
+The query runs in a process of its own, on copies of the tables it names and nothing else (see
+``sqlworker``), within limits of time, memory and rows. It returns one row with a column
+``value``; further columns are shown beside it.
 """
 
 from __future__ import annotations
 
 import math
 import re
-import threading
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from commonweal.claims import alternatives
 from commonweal.claims.judgement import AlternativeOutcome, Estimate, Judgement, Rows, Verdict
 from commonweal.claims.regions import Regions, parse_regions
+from commonweal.claims.sandbox import SANDBOX
 from commonweal.claims.schema import Claim, RegionsForm
+from commonweal.claims.sqlworker import REMEDY, ROWS_SHOWN, Question, TableFile
 from commonweal.claims.tables import Table, cites, tables_for
 from commonweal.claims.verdicts import decide
-from commonweal.core.errors import QueryError, nearest
+from commonweal.core.errors import QueryError
 from commonweal.core.units import unit_named
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 SECONDS = 30.0
 """A query may run this long."""
-_MEMORY = "1GB"
-_ROWS_SHOWN = 100
-_TEXT_OR_COMMENT = re.compile(r"'(?:[^']|'')*'|--[^\n]*|/\*.*?\*/", re.DOTALL)
-_CHANGING = re.compile(
-    r"\b(random|setseed|uuid(?:v[47])?|gen_random_uuid|now|today|get_current_time(?:stamp)?"
-    r"|transaction_timestamp|current_setting|sleep_ms|write_log)\s*\("
-    r"|\b(current_date|current_time(?:stamp)?|localtime(?:stamp)?|tablesample|using\s+sample)\b",
-    re.IGNORECASE,
-)
-"""What would give another answer on another day, machine or run."""
-_REMEDY = "Write one SELECT that gives one row with a column named 'value'."
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,147 +97,32 @@ def ask(
     Raises QueryError when the SQL is refused or fails, or the answer is not one number.
     """
     tables, known = tables_for(query, folder)
-    with _sandbox(tables) as connection:
-        _only_a_select(connection, query, where)
-        _refuse_chance(query, where)
-        columns, rows = _answered(connection, query, known, where, seconds)
+    copied = tuple(TableFile(t.schema, t.name, t.path.absolute()) for t in tables)
+    columns, rows = SANDBOX.ask(Question(query, copied, tuple(known), where, seconds))
     return Answer(_the_value(columns, rows, where), Rows(columns, rows), tuple(tables))
-
-
-@contextmanager
-def _sandbox(tables: Iterable[Table]) -> Iterator[DuckDBPyConnection]:
-    """A database in memory with copies of the tables, shut off from everything else."""
-    import duckdb
-
-    connection = duckdb.connect(":memory:", config={"threads": 1, "memory_limit": _MEMORY})
-    try:
-        for table in tables:
-            _load(connection, table)
-        connection.execute("SET enable_external_access = false")
-        connection.execute("SET lock_configuration = true")
-        connection.execute("BEGIN TRANSACTION READ ONLY")
-        yield connection
-    finally:
-        connection.close()
-
-
-def _load(connection: DuckDBPyConnection, table: Table) -> None:
-    import duckdb
-
-    reader = (
-        "read_parquet(?)"
-        if table.path.suffix == ".parquet"
-        else "read_csv(?, header = true, sample_size = -1)"
-    )
-    try:
-        connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{table.schema}"')
-        connection.execute(
-            f'CREATE TABLE "{table.schema}"."{table.name}" AS SELECT * FROM {reader}',  # noqa: S608 - names come from the folder, not from the query
-            [str(table.path)],
-        )
-    except duckdb.Error as error:
-        raise QueryError(
-            f"the table '{table.full_name}' cannot be read: {_first_line(error)}",
-            where=str(table.path),
-            remedy="Repair the file, or take it out of the folder.",
-        ) from error
-
-
-def _only_a_select(connection: DuckDBPyConnection, query: str, where: str) -> None:
-    import duckdb
-
-    try:
-        statements = connection.extract_statements(query)
-    except duckdb.Error as error:
-        raise QueryError(
-            f"the query is not SQL: {_first_line(error)}", where=where, remedy=_REMEDY
-        ) from None
-    if len(statements) != 1:
-        raise QueryError(
-            f"the query holds {len(statements)} statements", where=where, remedy=_REMEDY
-        )
-    if statements[0].type != duckdb.StatementType.SELECT:
-        kind = statements[0].type.name.replace("_", " ").title().upper()
-        raise QueryError(
-            f"the query is a {kind} statement; a claim may only read",
-            where=where,
-            remedy=_REMEDY,
-        )
-
-
-def _refuse_chance(query: str, where: str) -> None:
-    found = _CHANGING.search(_TEXT_OR_COMMENT.sub(" ", query))
-    if found:
-        raise QueryError(
-            f"'{found[1] or found[2]}' would give another answer another time", where=where,
-            remedy="A claim's query gives the same answer on any day: write dates out, and draw "
-            "no samples.",
-        )  # fmt: skip
-
-
-def _answered(
-    connection: DuckDBPyConnection, query: str, known: list[str], where: str, seconds: float
-) -> tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]]:
-    import duckdb
-
-    clock = threading.Timer(seconds, connection.interrupt)
-    clock.start()
-    try:
-        result = connection.execute(query)
-        rows = tuple(result.fetchmany(_ROWS_SHOWN + 1))
-        columns = tuple(column[0] for column in result.description or ())
-    except duckdb.InterruptException:
-        raise QueryError(
-            f"the query ran for more than {seconds:g} seconds", where=where,
-            remedy="Make it simpler, or the table smaller.",
-        ) from None  # fmt: skip
-    except (
-        duckdb.PermissionException,
-        duckdb.InvalidInputException,
-        duckdb.TransactionException,
-    ) as error:
-        raise QueryError(
-            f"the query is refused: {_first_line(error)}", where=where,
-            remedy="A query reads the shipped tables and those beside the claim, no files, and "
-            "changes nothing.",
-        ) from None  # fmt: skip
-    except duckdb.Error as error:
-        raise QueryError(
-            f"the query fails: {_first_line(error)}", where=where,
-            remedy=_near_table(str(error), known) or _REMEDY,
-        ) from None  # fmt: skip
-    except RuntimeError as error:
-        # duckdb answers Ctrl-C with an error of its own
-        if "interrupted" in str(error).lower():
-            raise KeyboardInterrupt from None
-        raise
-    finally:
-        clock.cancel()
-    return columns, rows
 
 
 def _the_value(columns: tuple[str, ...], rows: tuple[tuple[Any, ...], ...], where: str) -> float:
     if len(rows) != 1:
-        count = f"more than {_ROWS_SHOWN}" if len(rows) > _ROWS_SHOWN else str(len(rows))
-        raise QueryError(f"the query gives {count} rows, not one", where=where, remedy=_REMEDY)
-    if "value" not in columns:
-        raise QueryError(
-            f"the query gives no column 'value' but {', '.join(columns)}",
-            where=where,
-            remedy=_REMEDY,
-        )
+        count = f"more than {ROWS_SHOWN}" if len(rows) > ROWS_SHOWN else str(len(rows))
+        raise QueryError(f"the query gives {count} rows, not one", where=where, remedy=REMEDY)
+    if columns.count("value") != 1:
+        given = f"no column 'value' but {', '.join(columns)}"
+        if "value" in columns:
+            given = f"{columns.count('value')} columns 'value'"
+        raise QueryError(f"the query gives {given}", where=where, remedy=REMEDY)
     cell = rows[0][columns.index("value")]
-    try:
-        value = float(cell)
-    except (TypeError, ValueError):
-        value = math.nan
-    if not math.isfinite(value):
-        raise QueryError(
-            f"the value of the query is {'missing' if cell is None else repr(cell)}, not a number",
-            where=where,
-            remedy="Check the joins and filters: did any row remain?",
-        )
-    return value
+    if isinstance(cell, int | float | Decimal) and math.isfinite(cell):
+        return float(cell)
+    # the text '12' is refused too: of texts, '9' is more than '12'
+    remedy = "Check the joins and filters: did any row remain?"
+    if isinstance(cell, str):
+        remedy = "Cast the column to a number, and look in the table for cells that are none."
+    raise QueryError(
+        f"the value of the query is {'missing' if cell is None else repr(cell)}, not a number",
+        where=where,
+        remedy=remedy,
+    )
 
 
 def _alternatives(claim: Claim) -> Iterator[AlternativeOutcome]:
@@ -271,12 +142,3 @@ def _alternatives(claim: Claim) -> Iterator[AlternativeOutcome]:
 
 def _exact(value: float, unit: str) -> Estimate:
     return Estimate(value, value, value, unit)
-
-
-def _near_table(message: str, known: list[str]) -> str:
-    missing = re.search(r"(?:Table with name|schema) \"?([\w/.]+)\"?", message)
-    return nearest(missing[1], known, "table") if missing else ""
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0]

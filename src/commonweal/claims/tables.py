@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from commonweal.core.errors import ParameterError
+from commonweal.core.errors import ParameterError, QueryError
 from commonweal.core.yamlfile import read_yaml, validated
 from commonweal.institutions import registry
 from commonweal.parameters.sources import Form, Source, Text
@@ -74,7 +74,8 @@ def schema_of(folder: Path) -> str:
 def tables_for(query: str, folder: Path | None) -> tuple[list[Table], list[str]]:
     """The tables that a query names, and every table it might have named.
 
-    Only institutions that the query mentions are imported.
+    Only institutions that the query mentions are imported. Raises QueryError for a table of
+    which there are two files.
     """
     named = set(re.findall(r"\b([a-z_]\w*)\s*\.\s*\"?[a-z_]", query.lower()))
     known: dict[str, Table] = {}
@@ -87,6 +88,8 @@ def tables_for(query: str, folder: Path | None) -> tuple[list[Table], list[str]]
     wanted = [
         table for full_name, table in known.items() if _mentions(query, table.schema, table.name)
     ]
+    for table in wanted:
+        _refuse_twin(table)
     return wanted, sorted(known)
 
 
@@ -94,6 +97,17 @@ def cites(tables: Iterable[Table]) -> tuple[str, ...]:
     """The sources of the tables, each once."""
     notes = [note for table in tables if (note := table.note())]
     return tuple(dict.fromkeys(source.cite() for note in notes for source in note.sources))
+
+
+def _refuse_twin(table: Table) -> None:
+    others = [table.path.with_suffix(suffix) for suffix in _SUFFIXES]
+    for other in others:
+        if other != table.path and other.exists():
+            raise QueryError(
+                f"two files hold the table '{table.full_name}': {table.path.name} and {other.name}",
+                where=str(table.path.parent),
+                remedy="Take one of them out of the folder.",
+            )
 
 
 def _mentions(query: str, schema: str, name: str) -> bool:
