@@ -143,6 +143,14 @@ def test_the_report_is_one_page_with_every_claim(commonweal, claims, tmp_path) -
     assert all(name in html for name in ("x1-rich-lose", "x2-two", "x3-kept"))
 
 
+def test_the_charts_of_the_report_are_kept_with_their_run(commonweal, claims, tmp_path) -> None:
+    path = claims / "x1-rich-lose.yaml"
+    said = commonweal("check", path, "--draws", 200, "--report", "report.html", "--json")
+    kept = tmp_path / "runs" / said.json["claims"][0]["run"] / "charts" / "x1-rich-lose"
+    assert (kept / "ledger.svg").read_text(encoding="utf-8").startswith("<svg")
+    assert commonweal("verify", "--all").code == 0
+
+
 def test_the_claim_review_names_claim_and_reviewer(commonweal, claims, tmp_path) -> None:
     commonweal(
         "check", claims / "x2-two.yaml", "--claimreview", "review.json", "--reviewer", "We"

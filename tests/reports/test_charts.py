@@ -38,12 +38,12 @@ def exceedance(**keys) -> Chart:
 
 
 def test_the_title_of_the_curve_says_where_most_of_the_priors_lie() -> None:
-    assert exceedance().title == "97.8% of the stated priors put the effect in the claim's region"
+    assert exceedance().title == "97.8% of the stated priors bear the claim out"
 
 
 def test_a_curve_without_a_majority_says_so() -> None:
     chart = exceedance(shares=Shares(0.4, 0.3, 0.3))
-    assert chart.title == "No region holds half of the stated priors"
+    assert chart.title == "The stated priors part: 40% bear the claim out"
 
 
 def test_the_curve_names_its_axis_unit_regions_and_source() -> None:

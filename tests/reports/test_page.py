@@ -118,6 +118,39 @@ def test_each_chart_has_a_title_and_a_description(full: Page) -> None:
 
 # -- what stands on it ----------------------------------------------------------------------
 
+
+def test_the_articles_are_listed_with_a_link_to_each_claim(full: Page) -> None:
+    contents = full.html.partition('<nav class="contents"')[2].partition("</nav>")[0]
+    assert [f"#article.{at}" for at in (1, 2)] == re.findall(r'"(#article\.\d)"', contents)
+    assert contents.count('class="unseen"') == 10
+
+
+def test_the_verdict_table_shows_what_the_tables_give(tmp_path: Path) -> None:
+    assert '<td role="cell" class="n found">10 seats' in page_of([of_tables()], tmp_path).html
+
+
+def test_the_verdict_table_leaves_the_list_of_sources_to_the_claim(tmp_path: Path) -> None:
+    judgement = replace(of_figures(), qualifiers=["mixed sources: the study; the census"])
+    html = page_of([judgement], tmp_path).html
+    assert html.count('<span class="qualifier">mixed sources</span>') == 1
+    assert html.count("mixed sources: the study; the census</span>") == 1
+
+
+def test_on_a_phone_each_cell_names_its_column(full: Page) -> None:
+    cells = re.findall(r"<td[^>]*>", full.html.partition('<section class="of-article"')[2])
+    assert cells
+    assert all('data-head="' in cell for cell in cells)
+
+
+def test_the_charts_of_a_claim_go_where_it_is_said(tmp_path: Path) -> None:
+    write_report(
+        [supported(), of_tables()], tmp_path / "r.html", claims_checked=2,
+        charts=lambda judgement: tmp_path / judgement.run if judgement.run else None,
+    )  # fmt: skip
+    kept = tmp_path / "health-0123456789abcdef" / "n1-guarantee-displaces"
+    assert {path.name for path in kept.iterdir()} >= {"exceedance.svg", "exceedance.vl.json"}
+
+
 OF_EVERY_CLAIM = [
     "What was tested", "Evidence for and against", "What is left out",
     "How to disagree with this", "Run, registration, citation",

@@ -59,7 +59,8 @@ def check(
         claimset.ensure_writable(path)
     judgements = _judged(claimset.named(what, roll), settings, roll, quiet=quiet or as_json)
     if report is not None and judgements:
-        claimset.write_report(judgements, report)
+        with Progress("writing the report", quiet=quiet or as_json) as progress:
+            claimset.write_report(judgements, report, settings.runs, progress.update)
     if claimreview is not None and judgements:
         claimset.write_claimreview(judgements, claimreview, reviewer)
     if as_json:

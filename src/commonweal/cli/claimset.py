@@ -78,11 +78,16 @@ def ensure_writable(path: Path | None) -> None:
         )
 
 
-def write_report(judgements: Sequence[Judgement], path: Path) -> None:
-    """Write the HTML page on these claims."""
+def write_report(
+    judgements: Sequence[Judgement], path: Path, runs: Path, progress: Progress | None = None
+) -> None:
+    """Write the HTML page on these claims; the charts of a run are kept in the run's folder."""
     from commonweal.reports import write_report as write
 
-    write(judgements, path, claims_checked=len(judgements))
+    def charts(judgement: Judgement) -> Path | None:
+        return runs / judgement.run / "charts" if judgement.run else None
+
+    write(judgements, path, claims_checked=len(judgements), charts=charts, progress=progress)
 
 
 def write_claimreview(judgements: Sequence[Judgement], path: Path, reviewer: str) -> None:

@@ -167,14 +167,21 @@ def row_name(row: LedgerRow) -> str:
 
 
 def _exceedance_title(shares: Shares | None, quantity: Quantity) -> str:
+    """What most of the priors say of the claim, and how much of them the claim has if not most."""
     if shares is None:
         return f"{quantity.words}: share of the stated priors above each value"
-    named = {"the claim's region": shares.claim, "the immaterial region": shares.immaterial,
-             "the opposite region": shares.opposite}  # fmt: skip
-    where, share = max(named.items(), key=lambda item: item[1])
+    told = {
+        "bear the claim out": shares.claim,
+        "make the effect too small to matter": shares.immaterial,
+        "bear the opposite out": shares.opposite,
+    }
+    said, share = max(told.items(), key=lambda item: item[1])
     if share < 0.5:
-        return "No region holds half of the stated priors"
-    return f"{percent(share).capitalize()} of the stated priors put the effect in {where}"
+        return f"The stated priors part: {percent(shares.claim)} bear the claim out"
+    first = f"{percent(share).capitalize()} of the stated priors {said}"
+    if share == shares.claim:
+        return first
+    return f"{first}; {percent(shares.claim)} bear the claim out"
 
 
 def _ledger_title(ledger: Ledger) -> str:

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from commonweal.experiments.ledger import Ledger, LedgerRow
 
 _MOST_ROWS = 60
+_SPARE = (6, 5, 3, 2)
+"""Columns of the ledger that a narrow place may do without: weight, luck, total, middle half."""
 _CURVE = (
     "How to read it: the curve gives, for every value on the axis below, the share of the "
     "stated priors under which the effect is larger. The dot and line at its foot are the "
@@ -258,28 +260,35 @@ def _ledger_table(ledger: Ledger) -> Table:
     measured = f", in {unit}" if unit else ""
     heads = (
         "Group", "Mean change (central 90%)", f"Middle half of {'cells' if ledger.cells else 'units'}",
-        "Total", "Worse off (bounds)", "Luck", "Weight", "Enter", "Leave",
+        "Total", "Worse off (bounds)" if ledger.luck else "Worse off", "Luck", "Weight", "Enter",
+        "Leave",
     )  # fmt: skip
     caption = f"{ledger.title}: change under ‘{ledger.arm}’ against ‘{ledger.base}’{measured}"
-    return _without_empty(Table(caption, heads, rows, frozenset(range(1, len(heads)))))
+    numeric = frozenset(range(1, len(heads)))
+    return _without_empty(Table(caption, heads, rows, numeric, spare=_SPARE))
 
 
 def _ledger_row(row: LedgerRow, ledger: Ledger) -> tuple[str, ...]:
     factor = dress(ledger.unit, change=True)[0]
     worse = ""
     if ledger.better != "neither":
-        worse = f"{percent(row.worse_off)} ({percent_span(*row.worse_off_bounds)})"
+        bounds = f" ({percent_span(*row.worse_off_bounds)})" if ledger.luck else ""
+        worse = f"{percent(row.worse_off)}{bounds}"
     return (
         capital(charts.row_name(row)),
         bare(row.mean, row.low, row.high, ledger.unit),
         _middle_half(row, factor),
         "" if ledger.unit in ("share", "percent") else signed(row.total * factor),
         worse,
-        "not known" if row.luck_share is None else percent(row.luck_share),
+        _luck(row) if ledger.luck else "",
         number(row.weight),
         number(row.entries) if row.entries else "",
         number(row.exits) if row.exits else "",
     )
+
+
+def _luck(row: LedgerRow) -> str:
+    return "not known" if row.luck_share is None else percent(row.luck_share)
 
 
 def _middle_half(row: LedgerRow, factor: float) -> str:
@@ -302,15 +311,18 @@ def _ledger_note(ledger: Ledger) -> str:
         said.append("The draws count by the evidence, as they do in the verdict, not all alike.")
     if ledger.better == "neither":
         said.append("Neither direction counts as better, so nobody is counted as worse off.")
-    else:
+    elif ledger.luck:
         said.append(
             f"‘Worse off’ is counted where {ledger.coupling}; its bounds (Fréchet–Makarov) hold "
             "whoever would have met whose luck."
         )
-    said.append(
-        "‘Luck’ is the part of the variance of the group's mean that comes from luck alone "
-        "rather than from the priors."
-    )
+    if ledger.luck:
+        said.append(
+            "‘Luck’ is the part of the variance of the group's mean that comes from luck alone "
+            "rather than from the priors."
+        )
+    else:
+        said.append("No luck enters: each is compared with itself under the other rulebook.")
     if len(ledger.rows) > _MOST_ROWS:
         said.append(
             f"{len(ledger.rows) - _MOST_ROWS} further groups stand in the output of --json."
@@ -345,6 +357,7 @@ def _without_empty(table: Table) -> Table:
         tuple(table.heads[at] for at in kept),
         tuple(tuple(row[at] or "–" for at in kept) for row in table.rows),
         frozenset(new for new, old in enumerate(kept) if old in table.numeric),
+        tuple(kept.index(old) for old in table.spare if old in kept),
     )
 
 

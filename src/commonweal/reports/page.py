@@ -66,14 +66,14 @@ def write_report(
     *,
     title: str = TITLE,
     claims_checked: int,
-    charts: Path | None = None,
+    charts: Path | Callable[[Judgement], Path | None] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Path:
     """Write the report of these judgements as one HTML page that needs nothing else.
 
     ``claims_checked`` says how many claims were checked in all, shown so that a reader can
-    discount what was picked out of many. ``charts`` is a folder that receives each chart as
-    SVG and as Vega-Lite specification, one folder a claim. ``progress`` is called with the
+    discount what was picked out of many. ``charts`` is a folder, or names one for a claim, that
+    receives each chart as SVG and as Vega-Lite specification, one folder a claim. ``progress`` is called with the
     number of claims done and of all. The same judgements give the same bytes. Raises
     FileError when the page cannot be written; what stood there before then stays.
     """
@@ -84,7 +84,8 @@ def write_report(
     for judgement, anchor in zip(ordered, anchors, strict=True):
         if progress:
             progress(len(shown), len(ordered))
-        shown.append(_claim(environment, claim_view(judgement, anchor), charts))
+        folder = charts(judgement) if callable(charts) else charts
+        shown.append(_claim(environment, claim_view(judgement, anchor), folder))
     if progress:
         progress(len(ordered), len(ordered))
     facts = {"title": title, "claims_checked": claims_checked}

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from commonweal.reports.wording import SYMBOLS, interval_text, p_text, source_line
+from commonweal.reports.wording import (
+    SYMBOLS,
+    found_text,
+    interval_text,
+    p_text,
+    short_qualifier,
+    source_line,
+)
 
 if TYPE_CHECKING:
     from commonweal.claims.judgement import Judgement
@@ -17,7 +24,9 @@ class VerdictRow:
     """One claim in the verdict table: all texts are ready to be shown.
 
     ``p`` is the share of the stated priors, or a dash where none was drawn, and ``interval``
-    its interval, empty where p is exact; ``symbol`` stands beside the verdict so that it does not rest on colour.
+    its interval, empty where p is exact; ``found`` is the value that tables or an outcome give,
+    empty for other kinds; ``symbol`` stands beside the verdict so that it does not rest on
+    colour. Of the sources that a qualifier names the table has none: they stand with the claim.
     """
 
     id: str
@@ -30,6 +39,7 @@ class VerdictRow:
     reason: str
     p: str
     interval: str
+    found: str
 
 
 def verdict_table(judgements: Sequence[Judgement]) -> tuple[VerdictRow, ...]:
@@ -57,6 +67,6 @@ def _row(judgement: Judgement) -> VerdictRow:
     claim = judgement.claim
     return VerdictRow(
         claim.id, source_line(claim), claim.statement, claim.kind, judgement.verdict,
-        SYMBOLS[judgement.verdict], tuple(judgement.qualifiers), judgement.reason,
-        p_text(judgement), interval_text(judgement),
+        SYMBOLS[judgement.verdict], tuple(map(short_qualifier, judgement.qualifiers)),
+        judgement.reason, p_text(judgement), interval_text(judgement), found_text(judgement),
     )  # fmt: skip

@@ -172,6 +172,14 @@ def interval_text(judgement: Judgement) -> str:
     return percent_span(*ends)
 
 
+def found_text(judgement: Judgement) -> str:
+    """The value that the tables or the published outcome give; empty for any other kind."""
+    effect = judgement.effect
+    if effect is None or judgement.claim.kind not in ("data", "forecast"):
+        return ""
+    return amount(effect.mean, effect.unit)
+
+
 def source_line(claim: Claim) -> str:
     """Author, title, publisher, date: where the claim was made."""
     source = claim.source
