@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 
 GAP = 2
 INDENT = 4
-_WORDS = 16
-"""A column of words may be wrapped down to this width, or to its longest word."""
+_WORDS, _NAMES = 16, 18
+"""A column of words may be wrapped down to this width, or to its longest word; the first column,
+which names the rows, to the other."""
 _TALLEST = 4
 """A cell wrapped into more lines than this is read more easily below the rest of its row."""
 
@@ -253,7 +254,7 @@ def _least(grid: Grid, at: int) -> int:
         return max(head, *map(len, held), 0) if grid.rows else head
     words = [word for row in grid.rows for word in row[at].split()]
     longest = max(map(len, words), default=0) + (2 if at == 0 else 0)
-    return min(natural, max(head, longest, _WORDS))
+    return min(natural, max(head, longest, _WORDS if at else _NAMES))
 
 
 def _total(widths: Sequence[int]) -> int:
