@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from typing import TYPE_CHECKING
 
 from commonweal.core.errors import ClaimError
+from commonweal.core.units import plural
 
 if TYPE_CHECKING:
     from commonweal.claims.schema import Claim
     from commonweal.core.protocol import Institution, Measure
     from commonweal.parameters.levers import Lever
 
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9 -]*")
+_NOT_WORDS = frozenset({"yes", "no", "on", "off", "true", "false", "null", "y", "n"})
+"""Words that YAML takes for something else."""
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 _HEAD = """\
@@ -50,7 +53,8 @@ experiment:
   arms:
     current: {{}}
     reform:
-      {lever}: {value}    # {lever_title}; in force: {value}
+      # {lever_title}; in force: {in_force}
+      {lever}: {value}
   # priors:                      # where you doubt a prior of the institution
   #   {uncertainty}: {{distribution: uniform, low: 0, high: 1}}
 # See: commonweal list measures {institution}
@@ -162,20 +166,20 @@ def _body(kind: str, institution: str) -> str:
 
 
 def _counterfactual(one: Institution) -> str:
-    lever = _simplest(list(one.levers.values()), one)
+    lever = _telling(list(one.levers.values()), one)
     value = lever.on(one.period.start).value
-    measure = min(one.measures.values(), key=lambda m: len(m.dimensions))
+    measure = next(iter(one.measures.values()))
     return _COUNTERFACTUAL.format(
         institution=one.name, world=next(iter(one.worlds)), period=one.period,
-        lever=lever.name, value=_spelt(value), lever_title=lever.title,
-        uncertainty=next(iter(one.uncertainties), "name"),
-        measure=_measure(one, measure), unit=measure.unit,
+        lever=lever.name, value=_spelt(_another(lever, value)), in_force=_spelt(value),
+        lever_title=lever.title, uncertainty=next(iter(one.uncertainties), "name"),
+        measure=_measure(one, measure), unit=_unit(measure.unit),
     )  # fmt: skip
 
 
-def _simplest(levers: list[Lever], one: Institution) -> Lever:
-    """A lever that is easily set: a number, if there is one."""
-    rank = {"number": 0, "choice": 1, "variant": 2, "table": 3, "path": 4}
+def _telling(levers: list[Lever], one: Institution) -> Lever:
+    """The lever whose change says most: the rule with most variants, else the first number."""
+    rank = {"variant": 0, "number": 1, "choice": 2, "table": 3, "path": 4}
     usable = [lever for lever in levers if lever.history[0].start <= one.period.start]
     if not usable:
         raise ClaimError(
@@ -183,11 +187,22 @@ def _simplest(levers: list[Lever], one: Institution) -> Lever:
             where="--institution",
             remedy="Choose another institution: commonweal list institutions",
         )
-    return min(usable, key=lambda lever: (rank[lever.kind], math.isinf(lever.high)))
+    return min(usable, key=lambda lever: (rank[lever.kind], -len(lever.options)))
+
+
+def _another(lever: Lever, value: object) -> object:
+    """Another option than that in force; a number stays, since none is as good as yours."""
+    return next((option for option in lever.options if option != value), value)
+
+
+def _unit(name: str) -> str:
+    return name if "/" in name else plural(name)
 
 
 def _spelt(value: object) -> str:
-    """A lever's value as YAML, which reads JSON."""
+    """A value as YAML: a plain word where that is safe, else JSON, which YAML reads."""
+    if isinstance(value, str) and _WORD.fullmatch(value) and value.lower() not in _NOT_WORDS:
+        return value
     if isinstance(value, float) and value == int(value):
         value = int(value)
     return json.dumps(value, ensure_ascii=False, default=dict)
@@ -203,9 +218,10 @@ def _measure(one: Institution, measure: Measure) -> str:
     where = {d: model.labels[d][0] for d in measure.dimensions if d != "at"}
     parts = [f"name: {measure.name}"]
     if where:
-        parts.append(f"where: {json.dumps(where, ensure_ascii=False)}")
+        chosen = ", ".join(f"{name}: {_spelt(label)}" for name, label in where.items())
+        parts.append(f"where: {{{chosen}}}")
     if "at" in measure.dimensions:
-        parts.append(f"at: {json.dumps(model.labels['at'][-1])}")
+        parts.append(f"at: {_spelt(model.labels['at'][-1])}")
     return "{" + ", ".join(parts) + "}"
 
 

@@ -14,7 +14,8 @@ P_NOTE = (
     "p is the share of the stated priors under which the claim holds in the model, with a 99% "
     "interval for the draws: not a probability that it is true."
 )
-_WIDEST_ID = 44
+_WIDEST_ID, _VERDICT = 44, 16
+"""Columns of ids, which align up to so many, and of verdicts, where p stands behind them."""
 
 
 def print_verdicts(judgements: Sequence[Judgement]) -> None:
@@ -28,7 +29,7 @@ def print_verdicts(judgements: Sequence[Judgement]) -> None:
     for judgement in judgements:
         word, share = f"{SYMBOLS[judgement.verdict]} {judgement.verdict}", p_text(judgement)
         row = Text(f"{judgement.id:<{width}}  ").append(
-            f"{word:<14}" if share else word, style=output.STYLES[judgement.verdict]
+            f"{word:<{_VERDICT}}" if share else word, style=output.STYLES[judgement.verdict]
         )
         beside = len(row) + len(share) <= console.width
         row.append(share if beside else "").rstrip()
