@@ -3,6 +3,7 @@
 import pytest
 
 from commonweal.claims.check import check
+from commonweal.core.errors import ClaimError
 from tests.support.kinds_of_claim import CONSISTENCY, HEAD, claim
 
 
@@ -114,3 +115,11 @@ def test_a_judgement_is_plain_json():
     )
     assert shown["readings"][0]["figures"][0]["name"] == "part"
     assert shown["p"] is None
+
+
+@pytest.mark.parametrize(
+    "expression", ["part / 0 = whole", "part / (whole - whole) = 1", "whole / (part - 3) = part"]
+)
+def test_division_by_zero_is_refused_rather_than_consistent_with_anything(expression):
+    with pytest.raises(ClaimError, match="the expression divides by zero"):
+        judged({"part": "value: 3", "whole": "value: 12"}, expression)

@@ -28,6 +28,11 @@ def test_importance_does_not_depend_on_the_scale_of_the_uncertainty():
     )
 
 
+def test_an_edge_far_beyond_every_effect_is_no_overflow():
+    huge = np.ldexp(MARGIN, 900)
+    assert influence(WAIT, huge).importance == influence(WAIT, MARGIN).importance
+
+
 def test_noise_is_not_taken_for_influence():
     noise = [influence(RNG.uniform(size=200), RNG.normal(size=200)).importance for _ in range(200)]
     assert np.mean(noise) < 0.02

@@ -52,6 +52,8 @@ def refused(commonweal, tmp_path: Path) -> Callable[..., str]:
         ("tax: {tax: 10}", "tax: {tx: 10}", "no lever named 'tx'", 13, "'tax'"),
         ("mean_income", "main_income", "no measure named 'main_income'", 14, "'mean_income'"),
         ("group: rich", "grup: rich", "no dimension named 'grup'", 14, "'group'"),
+        ("group: rich", "group: ritch", "no group named 'ritch'", 14, "'rich'"),
+        (", where: {group: rich}", "", "has one value for each group", 14, "rich"),
         ("world: village", "world: vilage", "no world named 'vilage'", 10, "'village'"),
         ("> 1 GBP/year", "> 1 GBP/yaer", "no unit named 'GBP/yaer'", 16, "'GBP/year'"),
         ("> 1 GBP/year", "> 1 week", "measures time", 16, "GBP/year"),

@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from commonweal.core.errors import ClaimError, ParameterError, UnknownName
+from commonweal.core.errors import ClaimError, ModelError, ParameterError, UnknownName
+from commonweal.core.protocol import Result
 from commonweal.experiments import block as blocks
 from commonweal.experiments.run import run, run_at
 from commonweal.experiments.specification import Arm, prepare
@@ -156,6 +157,16 @@ def test_a_measure_asked_for_wrongly_is_an_error_that_names_the_near_miss(
 def test_a_reform_that_cannot_be_is_refused(experiment, arm, error):
     with pytest.raises(error):
         run(experiment(arm), draws=50)
+
+
+def test_a_model_led_out_of_its_range_is_refused_in_words_not_warned_of(experiment, monkeypatch):
+    def out_of_range(_, draws):
+        return Result({"mean_income": np.ones((len(draws), 3)) / np.zeros(3)})
+
+    monkeypatch.setattr("tests.support.planted.PlantedModel.run", out_of_range)
+    with pytest.raises(ModelError, match="not a finite number in every draw") as refusal:
+        run(experiment(), draws=50)
+    assert "nearer to its usual value" in refusal.value.remedy
 
 
 def test_no_workers_at_all_is_refused(experiment):

@@ -164,7 +164,9 @@ def _understood(
         for name, figure in (claim.figures or {}).items()
     }
     units = {name: pair[0].unit for name, pair in bounds.items()}
-    return bounds, parse_expression(claim.expression or "", units, where=where)
+    expression = parse_expression(claim.expression or "", units, where=where)
+    expression.refuse_division_by_zero(_box(tuple(b[0] for b in bounds.values())), where=where)
+    return bounds, expression
 
 
 def _alternative(claim: Claim, form: AlternativeForm) -> AlternativeOutcome:

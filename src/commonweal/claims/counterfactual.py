@@ -115,6 +115,7 @@ def _found(claim: Claim, effort: Effort, known: Mapping[str, Evidence]) -> Findi
     case = case_of(claim, effort.seed)
     with _placed(claim.where("experiment")):
         of = effort.run(case.experiment)
+    with _placed(claim.where("measure")):
         effect = case.effect(of)
     effects = evidence.predictions(claim, case, of, known)
     weights = evidence.reweighted(effects, effect.size) if _varied(of) else None

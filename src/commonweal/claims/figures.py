@@ -111,6 +111,23 @@ class Expression:
             ]  # fmt: skip
         return bool(waiting)
 
+    def refuse_division_by_zero(self, box: Box, *, where: str = "") -> None:
+        """Refuse to divide by what is 0 at the middle of the box: anything would agree with it.
+
+        Raises ClaimError that names the divisor.
+        """
+        middle = {name: ((low + high) / 2,) * 2 for name, (low, high) in box.items()}
+        sides = [side for c in self.comparisons for side in (c.left, c.right)]
+        for node in (part for side in sides for part in ast.walk(side)):
+            if not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)):
+                continue
+            if value(node.right, middle) == (0.0, 0.0):
+                raise ClaimError(
+                    f"the expression divides by zero: '{ast.unparse(node.right)}' is 0",
+                    where=where,
+                    remedy="Multiply the other side by it instead, or leave the figure out.",
+                )
+
     def _possible(self, box: Box) -> bool:
         return all(comparison.possible(box) for comparison in self.comparisons)
 

@@ -84,6 +84,8 @@ def influence(
     inside = margin > 0 if holds is None else holds
     counted = mass > 0  # evidence may leave draws whose weight is too small to be a number
     values, margin, mass, inside = values[counted], margin[counted], mass[counted], inside[counted]
+    # only ratios of margins count; halved often enough, their squares stay numbers
+    margin = np.ldexp(margin, -np.frexp(np.abs(margin).max(initial=0.0))[1])
     size = effective_size(mass)
     bins = _bins(values, size)
     total = np.bincount(bins, mass)

@@ -180,6 +180,12 @@ class Institution(Protocol):
     def prepare(self, world: World, policy: Policy, period: Period) -> Model: ...
 
 
+_OUT_OF_RANGE = (
+    "A lever or prior may lead the model where it has no answer: bring it nearer to its usual "
+    "value, which 'commonweal explain' tells."
+)
+
+
 def checked(result: Result, model: Model, measures: Mapping[str, Measure], rows: int) -> Result:
     """Return the result if it keeps the protocol; otherwise say what broke it.
 
@@ -196,7 +202,9 @@ def checked(result: Result, model: Model, measures: Mapping[str, Measure], rows:
         if values.shape != shape:
             raise ModelError(f"the measure '{name}' has shape {values.shape}, not {shape}")
         if not bool(np.all(np.isfinite(values))):
-            raise ModelError(f"the measure '{name}' is not a finite number in every draw")
+            raise ModelError(
+                f"the measure '{name}' is not a finite number in every draw", remedy=_OUT_OF_RANGE
+            )
     for units in result.units.values():
         table, presence = units.table, units.presence
         shape = (rows, table.ids.shape[0])
@@ -205,5 +213,7 @@ def checked(result: Result, model: Model, measures: Mapping[str, Measure], rows:
             raise ModelError(f"the units '{table.name}' have shape {given}, not {shape}")
         counted = np.isfinite(units.value)
         if not bool(np.all(counted if presence is None else counted | ~presence)):
-            raise ModelError(f"a unit of '{table.name}' is present without a finite value")
+            raise ModelError(
+                f"a unit of '{table.name}' is present without a finite value", remedy=_OUT_OF_RANGE
+            )
     return result

@@ -103,7 +103,9 @@ def _run(
         distinct, spread = rows, np.arange(len(rows))
     read = {name: distinct.values[name] for name in model.reads if name != LUCK}
     asked = Draws(distinct.index, distinct.replicate, read, distinct.keys)
-    result = checked(model.run(asked), model, prepared.institution.measures, len(asked))
+    with np.errstate(all="ignore"):  # what is not finite is refused in words, not warned of
+        answer = model.run(asked)
+    result = checked(answer, model, prepared.institution.measures, len(asked))
     if distinct is rows:
         return dict(result.measures), dict(result.units)
     measures = {name: values[spread] for name, values in result.measures.items()}

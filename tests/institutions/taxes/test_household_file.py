@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from commonweal.core.errors import CommonwealError, FileError, UnknownName, WorldError
@@ -31,6 +33,19 @@ def test_a_family_is_read(write):
 
 def test_a_byte_order_mark_is_accepted(write):
     assert open_households(write(ADULT, encoding="utf-8-sig"))["person"].tolist() == [1]
+
+
+@pytest.mark.parametrize("mark", [";", "\t", "|"])
+def test_another_mark_between_columns_is_named(write, mark):
+    path = write(ADULT.replace(",", mark), header=HEADER.replace(",", mark))
+    with pytest.raises(FileError, match="are parted by"):
+        open_households(path)
+
+
+def test_a_pipe_is_refused_rather_than_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "homes.csv")
+    with pytest.raises(FileError, match="a pipe or a device"):
+        open_households(str(tmp_path / "homes.csv"))
 
 
 def test_windows_line_ends_blank_lines_and_spaces_are_accepted(write):

@@ -77,6 +77,12 @@ def read_people(path: Path) -> list[PersonRow]:
 
 
 def _text(path: Path) -> str:
+    if path.exists() and not path.is_file():  # reading a pipe or a device may never end
+        raise FileError(
+            "this is a pipe or a device, not a file",
+            where=str(path),
+            remedy="Save what it gives into a file, and name that.",
+        )
     try:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -111,6 +117,12 @@ def _rows(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
 
 def _header(names: Sequence[str], path: Path) -> tuple[str, ...]:
     where = f"{path}, line 1"
+    if len(names) == 1 and (parted := [mark for mark in ";\t|" if mark in names[0]]):
+        raise FileError(
+            f"the columns are parted by {parted[0]!r}, not by commas",
+            where=where,
+            remedy="Save the file again with commas between the columns.",
+        )
     for name in names:
         if name not in COLUMNS and any(word in name.lower() for word in _OUT_OF_SCOPE):
             raise WorldError(
