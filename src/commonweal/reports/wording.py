@@ -113,10 +113,12 @@ def effect_phrase(judgement: Judgement) -> str:
         return f"‘{arm}’ ranks {size} on average among the rulebooks by {what}{over}"
     if not change:
         return f"the {what} under ‘{arm}’ is {size}{over}"
-    size = amount(abs(effect.mean), effect.unit, change=True).removeprefix("+")
+    like = max(abs(effect.low), abs(effect.high))
+    size = amount(abs(effect.mean), effect.unit, change=True, like=like).removeprefix("+")
     signed = f" (difference: {between})" if over else ""
-    if number(effect.mean) == "0":
-        return f"the {what} is the same under ‘{arm}’ and ‘{base}’{signed}"
+    if number(effect.mean, like=like) == "0":
+        about = "" if effect.mean == 0 else "about "
+        return f"the {what} is {about}the same under ‘{arm}’ and ‘{base}’{signed}"
     way = "higher" if effect.mean > 0 else "lower"
     return f"the {what} is {size} {way} under ‘{arm}’ than under ‘{base}’{signed}"
 
