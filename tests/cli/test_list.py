@@ -46,7 +46,8 @@ def test_the_tables_fit_into_the_terminal(commonweal, monkeypatch, kind, columns
     assert max(len(line) for line in said.out.splitlines()) <= columns
 
 
-def test_in_a_pipe_a_row_is_one_line(commonweal) -> None:
+def test_in_a_pipe_a_row_is_one_line(commonweal, monkeypatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
     found = commonweal("list", "claims", "--json").json["claims"]
     rows = commonweal("list", "claims").out.splitlines()[2:]
     assert [row.split()[0] for row in rows] == [claim["id"] for claim in found]

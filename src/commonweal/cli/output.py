@@ -167,8 +167,8 @@ def found(value: float | None, scale: float = 0.0, like: float = 0.0) -> str:
 def between(low: float, high: float, scale: float = 0.0) -> str:
     """An interval of results.
 
-    >>> between(0.25, 12.0)
-    '0.25 to 12'
+    >>> between(0.26, 12.0)
+    '0.3 to 12'
     """
     size = max(abs(low), abs(high))
     return f"{_end(low, scale, size)} to {_end(high, scale, size)}"
