@@ -29,8 +29,8 @@ def people(**changes):
     return UnitTable(**(given | changes))
 
 
-def units(value, presence=None):
-    return Result({}, {"people": UnitValues(people(), np.array(value), presence)})
+def units(value, presence=None, weight=None):
+    return Result({}, {"people": UnitValues(people(), np.array(value), presence, weight)})
 
 
 @pytest.mark.parametrize(
@@ -40,8 +40,9 @@ def units(value, presence=None):
         Result({}),
         units([[1.0, 2.0]]),
         units([[1.0, np.nan]], np.array([[True, False]])),
+        units([[1.0, 2.0]], weight=np.array([[0.0, 3.0]])),
     ],
-    ids=["both measures", "nothing", "units", "absent unit without a value"],
+    ids=["both measures", "nothing", "units", "absent unit without a value", "drawn weights"],
 )
 def test_a_result_that_keeps_the_protocol_is_passed_on(result):
     assert checked(result, Labelled(), MEASURES, 1) is result
@@ -59,6 +60,9 @@ def test_a_result_that_keeps_the_protocol_is_passed_on(result):
         (units([[1.0, 2.0]], np.array([True, True])), "have shape"),
         (units([[1.0, np.nan]]), "present without a finite value"),
         (units([[1.0, np.inf]], np.array([[True, True]])), "present without a finite value"),
+        (units([[1.0, 2.0]], weight=np.ones(2)), "weights of 'people' have shape"),
+        (units([[1.0, 2.0]], weight=np.array([[1.0, -1.0]])), "weight below 0, or not finite"),
+        (units([[1.0, 2.0]], weight=np.array([[1.0, np.nan]])), "weight below 0, or not finite"),
     ],
 )
 def test_a_result_that_breaks_the_protocol_is_refused(result, message):

@@ -6,6 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from commonweal.core.errors import ModelError
+from commonweal.core.protocol import UnitTable, UnitValues
+from commonweal.experiments.block import Block, fold
 from commonweal.experiments.bounds import share_lower, weight_lower
 from commonweal.experiments.ledger import luck_share
 from commonweal.experiments.run import run
@@ -83,7 +86,7 @@ def test_the_compiled_sweep_agrees_with_the_inequality_as_stated(before, after):
     weight = 1.0 + np.arange(12) % 3
     both = np.ones((1, 12), dtype=np.bool_)
     bounds = np.empty((1, 2))
-    weight_lower(before[None], after[None], both, weight, np.arange(12), bounds)
+    weight_lower(before[None], after[None], both, weight[None], np.arange(12), bounds)
     stated = np.array(share_lower(before, after, weight)) * weight.sum()
     np.testing.assert_allclose(bounds[0], stated, atol=1e-12)
 
@@ -128,3 +131,28 @@ def test_the_luck_share_is_recovered(weights):
     # between draws a variance of 4, within them of 1
     by_draw = 2 * generator.normal(size=(800, 1)) + generator.normal(size=(800, 2))
     assert luck_share(by_draw, weights) == pytest.approx(0.2, abs=0.03)
+
+
+CELLS = UnitTable(
+    "cells", "Cells", "week", "lower", np.array([0, 1]), np.array([1.0, 1.0]),
+    {"class": np.array([0, 1])}, {"class": ("some", "others")}, cells=True,
+)  # fmt: skip
+
+
+def folded(before, after, weights_before, weights_after=None):
+    parts = {}
+    both = [(before, weights_before), (after, weights_after or weights_before)]
+    units = [{"cells": UnitValues(CELLS, np.array(v), None, np.array(w))} for v, w in both]
+    fold(Block(0), parts, ["now", "then"], units)
+    return parts
+
+
+def test_weights_that_are_drawn_count_in_each_draw_as_they_are_there():
+    parts = folded([[0.0, 0.0]] * 2, [[-1.0, 3.0]] * 2, [[3.0, 1.0], [1.0, 3.0]])
+    assert parts["ledger|cells|now|then|all|all|change"][0].tolist() == [0.0, 8.0]
+    assert parts["ledger|cells|now|then|all|all|higher"][0].tolist() == [1.0, 3.0]
+
+
+def test_weights_that_depend_on_the_rules_are_refused():
+    with pytest.raises(ModelError, match="by different weights"):
+        folded([[0.0, 0.0]], [[1.0, 1.0]], [[1.0, 1.0]], [[2.0, 1.0]])

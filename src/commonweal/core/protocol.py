@@ -115,12 +115,15 @@ class UnitValues:
     """What each unit gets in each draw.
 
     ``value``: f8[n, u]; ``presence``: bool[n, u], or None where every unit is there. A value
-    counts only where the unit is present.
+    counts only where the unit is present. ``weight``: f8[n, u], or None where it is the table's
+    in every draw: how many a cell stands for may itself be drawn. It must be the same in all
+    arms.
     """
 
     table: UnitTable
     value: Floats
     presence: npt.NDArray[np.bool_] | None = None
+    weight: Floats | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -215,5 +218,15 @@ def checked(result: Result, model: Model, measures: Mapping[str, Measure], rows:
         if not bool(np.all(counted if presence is None else counted | ~presence)):
             raise ModelError(
                 f"a unit of '{table.name}' is present without a finite value", remedy=_OUT_OF_RANGE
+            )
+        weight = units.weight
+        if weight is not None and weight.shape != shape:
+            raise ModelError(
+                f"the weights of '{table.name}' have shape {weight.shape}, not {shape}"
+            )
+        if weight is not None and not bool(np.all(np.isfinite(weight) & (weight >= 0))):
+            raise ModelError(
+                f"a unit of '{table.name}' has a weight below 0, or not finite",
+                remedy=_OUT_OF_RANGE,
             )
     return result

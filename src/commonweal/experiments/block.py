@@ -83,7 +83,7 @@ def compute_rows(prepared: Prepared, draws: Draws, number: int, batch: int | Non
         for arm, (measures, _) in zip(arms, results, strict=True):
             for name, values in measures.items():
                 parts.setdefault(f"measure|{arm}|{name}", []).append(values)
-        _fold(block, parts, arms, [units for _, units in results])
+        fold(block, parts, arms, [units for _, units in results])
     for name, pieces in parts.items():
         block.columns[name] = np.concatenate(pieces)
     return block
@@ -111,10 +111,12 @@ def _run(
     measures = {name: values[spread] for name, values in result.measures.items()}
     units = {
         name: UnitValues(
-            held.table, held.value[spread], None if held.presence is None else held.presence[spread]
+            held.table, held.value[spread],
+            None if held.presence is None else held.presence[spread],
+            None if held.weight is None else held.weight[spread],
         )
         for name, held in result.units.items()
-    }
+    }  # fmt: skip
     return measures, units
 
 
@@ -136,7 +138,7 @@ def _batches(rows: int, size: int) -> Iterator[tuple[int, int]]:
     yield from ((start, min(start + size, rows)) for start in range(0, rows, size))
 
 
-def _fold(
+def fold(
     block: Block,
     parts: dict[str, list[npt.NDArray[Any]]],
     arms: list[str],
@@ -150,10 +152,11 @@ def _fold(
         if sums.table.ids is not table.ids and not np.array_equal(sums.table.ids, table.ids):
             raise ModelError(f"the units '{name}' change from batch to batch")
         dense = {arm: _dense(values, table) for arm, values in present.items()}
-        for arm, (value, there) in dense.items():
+        for arm, (value, there, _) in dense.items():
             _add_rows(sums, arm, value, there)
         for base, arm in combinations(dense, 2):
-            rows = _changes(table, *dense[base], *dense[arm])
+            weight = _agreed(table, dense[base], dense[arm])
+            rows = _changes(table, weight, *dense[base][:2], *dense[arm][:2])
             for (group, label), columns in rows.items():
                 for column, values in zip(LEDGER_COLUMNS, columns, strict=True):
                     key = f"ledger|{name}|{base}|{arm}|{group}|{label}|{column}"
@@ -178,21 +181,44 @@ def joined(tables: list[UnitTable]) -> UnitTable:
     )  # fmt: skip
 
 
-def _dense(held: UnitValues, table: UnitTable) -> tuple[Floats, npt.NDArray[np.bool_]]:
-    """Values and presence over the joined table; absent units have value 0."""
+Dense = tuple[Floats, npt.NDArray[np.bool_], Floats]
+"""Values, presence and weights of the units of one arm over the joined table: [rows, units]."""
+
+
+def _dense(held: UnitValues, table: UnitTable) -> Dense:
+    """Values, presence and weights over the joined table; absent units have value 0."""
     rows = held.value.shape[0]
     there = np.ones(held.value.shape, dtype=np.bool_) if held.presence is None else held.presence
     if not bool(np.all(np.isfinite(held.value[there]))):
         raise ModelError(f"a unit of '{table.name}' has a value that is not a finite number")
+    weight = np.broadcast_to(table.weight, (rows, table.ids.shape[0]))
     if held.table is table or np.array_equal(held.table.ids, table.ids):
-        return np.where(there, held.value, 0.0), there
+        return (
+            np.where(there, held.value, 0.0),
+            there,
+            weight if held.weight is None else held.weight,
+        )
     order = np.argsort(table.ids, kind="stable")
     places = order[np.searchsorted(table.ids, held.table.ids, sorter=order)]
     value = np.zeros((rows, table.ids.shape[0]))
     presence = np.zeros(value.shape, dtype=np.bool_)
     value[:, places] = np.where(there, held.value, 0.0)
     presence[:, places] = there
-    return value, presence
+    if held.weight is not None:
+        weight = weight.copy()
+        weight[:, places] = held.weight
+    return value, presence, weight
+
+
+def _agreed(table: UnitTable, base: Dense, arm: Dense) -> Floats:
+    """The weights of both arms: each unit's own where one arm has it, the same where both do."""
+    both = base[1] & arm[1]
+    if not np.array_equal(base[2][both], arm[2][both]):
+        raise ModelError(
+            f"two arms count the units of '{table.name}' by different weights",
+            remedy="A weight may be drawn, but must not depend on the rules.",
+        )
+    return np.where(arm[1], arm[2], base[2])
 
 
 def _add_rows(sums: UnitSums, arm: str, value: Floats, there: npt.NDArray[np.bool_]) -> None:
@@ -207,6 +233,7 @@ def _add_rows(sums: UnitSums, arm: str, value: Floats, there: npt.NDArray[np.boo
 
 def _changes(
     table: UnitTable,
+    weights: Floats,
     before: Floats,
     before_there: npt.NDArray[np.bool_],
     after: Floats,
@@ -214,18 +241,18 @@ def _changes(
 ) -> Mapping[tuple[str, str], tuple[Floats, ...]]:
     """The ledger columns of one pair of arms: f8[rows] each, by group and label."""
     both = before_there & after_there
-    weight = np.where(both, table.weight, 0.0)
-    change = np.where(both, (after - before) * table.weight, 0.0)
-    falls = np.where(both & (after < before), table.weight, 0.0)
-    rises = np.where(both & (after > before), table.weight, 0.0)
-    entries = np.where(after_there & ~before_there, table.weight, 0.0)
-    exits = np.where(before_there & ~after_there, table.weight, 0.0)
+    weight = np.where(both, weights, 0.0)
+    change = np.where(both, (after - before) * weights, 0.0)
+    falls = np.where(both & (after < before), weights, 0.0)
+    rises = np.where(both & (after > before), weights, 0.0)
+    entries = np.where(after_there & ~before_there, weights, 0.0)
+    exits = np.where(before_there & ~after_there, weights, 0.0)
     columns: dict[tuple[str, str], tuple[Floats, ...]] = {}
     for group, label, members in groups_of(table):
         columns[group, label] = (
             _row_sums(change, members), _row_sums(weight, members),
-            _row_sums(falls, members), *_bounds(before, after, both, table.weight, members),
-            _row_sums(rises, members), *_bounds(after, before, both, table.weight, members),
+            _row_sums(falls, members), *_bounds(before, after, both, weights, members),
+            _row_sums(rises, members), *_bounds(after, before, both, weights, members),
             _row_sums(entries, members), _row_sums(exits, members),
         )  # fmt: skip
     return columns

@@ -24,8 +24,8 @@ def weight_lower(
 ) -> None:
     """Fill ``bounds`` (f8[rows, 2]) with the least and most weight whose outcome falls.
 
-    ``before``, ``after``, ``both``: [rows, units]; ``weight``: f8[units]; ``members``: the
-    units of the group. Units absent from either arm are left out.
+    ``before``, ``after``, ``both``, ``weight``: [rows, units]; ``members``: the units of the
+    group. Units absent from either arm are left out.
     """
     first, last = np.empty(members.size), np.empty(members.size)
     here = np.empty(members.size)
@@ -35,8 +35,8 @@ def weight_lower(
         for member in members:
             if both[row, member]:
                 first[count], last[count] = before[row, member], after[row, member]
-                here[count] = weight[member]
-                total += weight[member]
+                here[count] = weight[row, member]
+                total += weight[row, member]
                 count += 1
         in_before = np.argsort(first[:count], kind="mergesort")
         in_after = np.argsort(last[:count], kind="mergesort")

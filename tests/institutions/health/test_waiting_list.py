@@ -261,3 +261,16 @@ def test_the_essays_figures_are_those_of_the_plain_case():
     assert PLAIN["fundholding_share"] == ROOM.uncertainties["fundholding_share"].value
     assert PLAIN["steady_wait"] == ROOM.uncertainties["steady_wait"].value
     assert ROOM.levers["waiting_list.guarantee_weeks"].on(ROOM.period.start).value == 8
+
+
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.8])
+@pytest.mark.parametrize("changes", [{**GUARANTEE, **EVEN}, {**GUARANTEE, **FORMULA}])
+def test_the_ledger_of_all_is_that_of_the_patients_of_the_draw(changes, share):
+    """Where nobody leaves, the mean of the last cells is the mean wait of all patients."""
+    stated = stated_draws({"fundholding_share": share, "removal_hazard": 0.0})
+    result = prepared(changes).run(stated)
+    units = result.units["patients"]
+    joined = units.table.groups.get("joined", np.zeros(2))
+    last = joined == joined.max()
+    mean = np.average(units.value[0, last], weights=units.weight[0, last])
+    assert mean == pytest.approx(result.measures["mean_wait"][0, 2, -1])

@@ -70,7 +70,11 @@ class CohortList:
             | measures.quantile_measures(book.waits, book.ages)
             | self._harm(book, met, lambda: self._without_promise(start))
             | {"time_to_clear": book.cleared},
-            {table.name: measures.cohort_values(table, self.calendar, book.cells)},
+            {
+                table.name: measures.cohort_values(
+                    table, self.calendar, book.cells, self._odds(draws)
+                )
+            },
         )
 
     def _harm(self, book: Book, met: Floats, run_without: Callable[[], Book]) -> dict[str, Floats]:
@@ -121,6 +125,11 @@ class CohortList:
             self.discipline.call_at_weeks,
             self.discipline.guarantee_weeks,
         )
+
+    def _odds(self, draws: Draws) -> Floats:
+        """How much larger than the ledger's table has it each class is in each draw: f8[n, 2]."""
+        share = opening.drawn_share(draws, "fundholding_share")
+        return measures.odds_of_classes(share, self.central_share)
 
     def _weekly_patients(self) -> Floats:
         patients = np.full(self.calendar.measured, float(self.world.facts["joined_per_week"]))

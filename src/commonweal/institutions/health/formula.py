@@ -13,7 +13,7 @@ from commonweal.core.world import World
 from commonweal.institutions.health import guarantee, opening
 from commonweal.institutions.health.calendar import AT
 from commonweal.institutions.health.disciplines import DISCIPLINES, Discipline
-from commonweal.institutions.health.measures import CLASSES
+from commonweal.institutions.health.measures import CLASSES, odds_of_classes
 from commonweal.parameters.policy import Policy
 
 
@@ -46,7 +46,9 @@ class SteadyFormula:
         waits = guarantee.steady_waits(
             wait, share, honoured, float(self.discipline.call_at_weeks), response
         )
-        return Result(self._measures(waits, share, honoured), {"patients": self._units(waits)})
+        return Result(
+            self._measures(waits, share, honoured), {"patients": self._units(waits, share)}
+        )
 
     def _measures(
         self, waits: guarantee.SteadyWaits, share: Floats, honoured: Floats
@@ -75,20 +77,21 @@ class SteadyFormula:
             ),
         }
 
-    def _units(self, waits: guarantee.SteadyWaits) -> UnitValues:
-        share = np.array([self.central_share, 1 - self.central_share])
+    def _units(self, waits: guarantee.SteadyWaits, share: Floats) -> UnitValues:
+        central = np.array([self.central_share, 1 - self.central_share])
         table = UnitTable(
             name="patients",
             title="Weeks waited in the long run by those who join in one week",
             value_unit="week",
             better="lower",
             ids=np.arange(2, dtype=np.int64),
-            weight=self.joined_per_week * share,
+            weight=self.joined_per_week * central,
             groups={"class": np.arange(2, dtype=np.int64)},
             labels={"class": CLASSES},
             cells=True,
         )
-        return UnitValues(table, np.stack([waits.fundholding, waits.others], axis=1))
+        weight = table.weight * odds_of_classes(share, self.central_share)
+        return UnitValues(table, np.stack([waits.fundholding, waits.others], axis=1), None, weight)
 
 
 def formula_model(world: World, policy: Policy, central_share: float) -> SteadyFormula:

@@ -117,7 +117,8 @@ def cohort_table(calendar: Calendar, weekly_patients: Floats) -> UnitTable:
     """The units of the ledger: patients of one class who join in the same four weeks.
 
     ``weekly_patients``: f8[2, measured], how many each cohort stands for; empty cells are left
-    out. Weights are those of the central share of fundholding practices.
+    out. Weights are those of the central share of fundholding practices; ``cohort_values`` gives
+    those of each draw.
     """
     first_weeks, starts = np.unique(calendar.cells(), return_index=True)
     patients = np.add.reduceat(weekly_patients, starts, axis=1)
@@ -135,8 +136,11 @@ def cohort_table(calendar: Calendar, weekly_patients: Floats) -> UnitTable:
     )
 
 
-def cohort_values(table: UnitTable, calendar: Calendar, cells: Floats) -> UnitValues:
-    """The expected wait of each cell: f8[n, units]; absent where nobody joined or stayed."""
+def cohort_values(table: UnitTable, calendar: Calendar, cells: Floats, odds: Floats) -> UnitValues:
+    """The expected wait of each cell: f8[n, units]; absent where nobody joined or stayed.
+
+    ``odds``: f8[n, 2], how much larger each class is in a draw than the table has it.
+    """
     first_weeks, starts = np.unique(calendar.cells(), return_index=True)
     treated, still_waiting, weeks = np.moveaxis(
         np.add.reduceat(cells[:, :, :3], starts, axis=-1), 2, 0
@@ -145,7 +149,16 @@ def cohort_values(table: UnitTable, calendar: Calendar, cells: Floats) -> UnitVa
     first_week = table.ids - side * _ID_OF_CLASS - _ID_OF_WEEK_0
     cell = np.searchsorted(first_weeks, first_week)
     ended = (treated + still_waiting)[:, side, cell]
-    return UnitValues(table, ratio(weeks[:, side, cell], ended), ended > 0)
+    weight = table.weight * odds[:, side]
+    return UnitValues(table, ratio(weeks[:, side, cell], ended), ended > 0, weight)
+
+
+def odds_of_classes(share: Floats, central_share: float) -> Floats:
+    """How much larger than at the central share each class is at those drawn: f8[n, 2].
+
+    Without it the mean of all would not be that of the draw's patients.
+    """
+    return np.stack([share / central_share, (1 - share) / (1 - central_share)], axis=1)
 
 
 def _by_group(by_cohort: Floats, groups: npt.NDArray[np.int64]) -> Floats:

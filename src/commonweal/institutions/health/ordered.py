@@ -52,7 +52,7 @@ class OrderedList(CohortList):
             | measures.quantile_measures(book.waits, book.ages)
             | self._harm(book, met, lambda: self._book(calendar, run_in, start, nobody, nobody))
             | {"time_to_clear": book.cleared},
-            {table.name: measures.cohort_values(table, calendar, book.cells)},
+            {table.name: measures.cohort_values(table, calendar, book.cells, self._odds(draws))},
         )
 
     def _book(
