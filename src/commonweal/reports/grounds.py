@@ -125,7 +125,8 @@ def left_out(judgement: Judgement) -> Section:
 def disagree(judgement: Judgement) -> Section:
     """What to change, and the commands to run, for a reader who sees it otherwise."""
     claim = judgement.claim
-    mine = f"my-{claim.id.partition('-')[0]}"
+    row = claim.id.partition("-")[0]
+    mine = f"my-{row if any(map(str.isdigit, row)) else 'claim'}"
     original = _name_of(claim)
     blocks: list[Block] = [
         Code(f"commonweal new claim {mine} --from {original}", f"Copy the claim into {mine}.yaml"),
