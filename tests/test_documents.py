@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests.support.documents import ROOT, Command, File, anchors, links, masked, steps, table
 
 TUTORIAL = ROOT / "docs" / "from-an-argument-to-a-verdict.md"
