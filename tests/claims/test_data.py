@@ -190,6 +190,15 @@ def test_a_damaged_table_is_named(tmp_path):
         ask("SELECT count(*) AS value FROM here.bad", tmp_path)
 
 
+@pytest.mark.parametrize("name", ["[b]", "b?", "b*", "b=1", "b'c", "b c", "~b", "{b,c}"])
+def test_a_table_is_read_from_its_own_folder_whatever_its_name(tmp_path, name):
+    for folder, value in ((name, 1), ("b", 2), ("bb", 3)):
+        (tmp_path / folder / "tables").mkdir(parents=True)
+        (tmp_path / folder / "tables" / "t.csv").write_text(f"a\n{value}\n")
+    answer = ask("SELECT a AS value, count(*) OVER () AS n FROM here.t", tmp_path / name)
+    assert answer.rows.values == ((1, 1),)
+
+
 def test_a_table_is_one_file(tmp_path):
     (tmp_path / "tables").mkdir()
     (tmp_path / "tables" / "t.csv").write_text("a\n1\n")

@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from commonweal.core.errors import RunError
@@ -38,6 +39,24 @@ def test_fewer_draws_than_stored_are_the_first_ones(experiment, runs):
     same_bits(run(experiment(), draws=100, store=store), run(experiment(), draws=100))
 
 
+@pytest.mark.parametrize(
+    "name", ["[b]", "b?", "b*", "b=1", "b'c", 'b"c', "b c", "{b,c}", "~b", "b\\c"]
+)
+def test_runs_are_kept_in_their_own_folder_whatever_its_name(
+    experiment, tmp_path, monkeypatch, name
+):
+    monkeypatch.chdir(tmp_path)
+    for folder in ("b", "bb", name):
+        run(experiment(), draws=100, store=Store(Path(folder)))
+    (tmp_path / "b" / run(experiment(), draws=50).id / "block-000001.parquet").unlink()
+    told = []
+    again = run(
+        experiment(), draws=100, store=Store(Path(name)), progress=lambda _, of: told.append(of)
+    )
+    assert told == [0]
+    same_bits(again, run(experiment(), draws=100))
+
+
 def test_a_damaged_block_is_set_aside_and_computed_anew(experiment, runs):
     store = Store(runs)
     first = run(experiment(), draws=100, store=store)
@@ -45,6 +64,54 @@ def test_a_damaged_block_is_set_aside_and_computed_anew(experiment, runs):
     block.write_bytes(block.read_bytes()[:200])
     same_bits(first, run(experiment(), draws=100, store=store))
     assert (runs / first.id / "block-000001.damaged").exists()
+
+
+@pytest.mark.parametrize("stem", ["block-", "units-people-"])
+def test_a_block_copied_over_another_is_damage(experiment, runs, stem):
+    store = Store(runs)
+    first = run(experiment(), draws=100, store=store)
+    folder = runs / first.id
+    (folder / f"{stem}000001.parquet").write_bytes((folder / f"{stem}000000.parquet").read_bytes())
+    assert not verify(store, first.id).passed
+    again = run(experiment(), draws=100, store=store)
+    same_bits(again, first)
+    assert again.ledger("tax", "now") == first.ledger("tax", "now")
+    assert verify(store, first.id).passed
+
+
+@pytest.mark.parametrize("name", ["table-people", "units-people-000001", "block-000001"])
+@pytest.mark.parametrize(
+    "query",
+    ["SELECT 1 AS a", "SELECT 'x' AS draw, 'y' AS replicate, 'z' AS value, 'w' AS id"],
+)
+def test_a_foreign_file_in_a_run_is_told_and_replaced(experiment, runs, name, query):
+    store = Store(runs)
+    first = run(experiment(), draws=100, store=store)
+    stamps = "KV_METADATA {rows: '1', shapes: '{\"x\": []}'}"
+    path = runs / first.id / f"{name}.parquet"
+    duckdb.execute(f"COPY ({query}) TO '{path}' (FORMAT parquet, {stamps})")
+    with pytest.raises(RunError):
+        verify(store, first.id)
+    same_bits(run(experiment(), draws=100, store=store), first)
+    assert verify(store, first.id).passed
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"identity": {}}, {"identity": None}, {"tables": {}}, {"tables": None}, {"world": 3},
+     {"tables": {"people": {}}}, {"tables": {"people": {"labels": None}}}, {"environment": []}],
+)  # fmt: skip
+def test_a_description_that_was_tampered_with_is_told_and_written_anew(experiment, runs, change):
+    store = Store(runs)
+    first = run(experiment(), draws=100, store=store)
+    path = runs / first.id / "run.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), **change}))
+    with pytest.raises(RunError) as told:
+        verify(store, first.id)
+    assert told.value.remedy
+    again = run(experiment(), draws=100, store=store)
+    assert again.ledger("tax", "now") == first.ledger("tax", "now")
+    assert verify(store, first.id).passed
 
 
 def test_a_run_whose_description_is_lost_is_made_again(experiment, runs):

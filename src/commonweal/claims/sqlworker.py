@@ -9,6 +9,7 @@ files, no network, no settings, one SELECT statement in a read-only transaction.
 from __future__ import annotations
 
 import faulthandler
+import glob
 import json
 import os
 import pickle
@@ -143,16 +144,16 @@ def _load(connection: DuckDBPyConnection, table: TableFile) -> None:
     import duckdb
 
     reader = (
-        "read_parquet(?)"
+        "read_parquet(?, hive_partitioning = false)"
         if table.path.suffix == ".parquet"
-        else "read_csv(?, header = true, sample_size = -1)"
+        else "read_csv(?, header = true, sample_size = -1, hive_partitioning = false)"
     )
     schema, name = _quoted(table.schema), _quoted(table.name)
     try:
         connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
         connection.execute(
             f"CREATE TABLE {schema}.{name} AS SELECT * FROM {reader}",  # noqa: S608 - quoted
-            [str(table.path)],
+            [glob.escape(str(table.path))],  # a folder [a] is not the folder a
         )
     except duckdb.Error as error:
         raise QueryError(

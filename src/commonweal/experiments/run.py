@@ -23,6 +23,7 @@ from commonweal.experiments.maps import Mode, Progress, run_tasks
 from commonweal.experiments.specification import (
     Experiment,
     Prepared,
+    canonical,
     identity,
     prepare,
     run_id,
@@ -167,7 +168,7 @@ def run(
     described = identity(prepared, replicates)
     name = run_id(described)
     numbers = list(range(1 if prepared.rows == "once" else count))
-    blocks = _stored(store, name, numbers) if store else {}
+    blocks = _stored(store, name, numbers, described) if store else {}
     missing = [number for number in numbers if number not in blocks]
     task = BlockTask(prepared, replicates, name)
     for number, block in run_tasks(task, missing, workers=workers, mode=mode, progress=progress):
@@ -234,14 +235,24 @@ def _task_there(experiment: Experiment, replicates: int, run_name: str) -> Block
     return there
 
 
-def _stored(store: Store, name: str, numbers: list[int]) -> dict[int, Block]:
-    """The wanted blocks that stand whole in the store; damaged ones are set aside."""
-    present = [number for number in store.blocks(name) if number in set(numbers)]
+def _stored(
+    store: Store, name: str, numbers: list[int], described: Mapping[str, Any]
+) -> dict[int, Block]:
+    """The wanted blocks that stand whole in the store; damaged ones are set aside.
+
+    Where the description of the run or its unit tables are damaged, all is made again.
+    """
+    wanted = set(numbers)
+    present = [number for number in store.blocks(name) if number in wanted]
     if not present:
         return {}
     try:
-        tables = store.read_tables(name, store.describe(name)["tables"])
-    except (RunError, KeyError):
+        held = store.describe(name)
+        tables = store.read_tables(name, held["tables"])
+        if canonical(held["identity"]) != canonical(described):
+            return {}
+    except RunError:
+        store.forget_tables(name)
         return {}
     blocks: dict[int, Block] = {}
     for number in present:

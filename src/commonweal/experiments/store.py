@@ -7,6 +7,7 @@ ten times faster than hundreds of columns: ``series`` (such as ``measure|guarant
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
 import os
@@ -21,17 +22,24 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from commonweal.core.errors import RunError, nearest
+from commonweal.core.errors import ModelError, RunError, nearest
 from commonweal.core.protocol import UnitTable
 from commonweal.experiments.block import Block, UnitSums
 
 SCHEMA = 1
 _RUN_FILE = "run.json"
+_DESCRIBED: Mapping[str, type] = {
+    "identity": dict, "tables": dict, "environment": dict, "world": str, "commonweal": str,
+}  # fmt: skip
+"""What a description must hold for a run to be read, listed and verified."""
 _BLOCK_NAME = re.compile(r"block-(\d{6})\.parquet")
 _DAMAGED = (
     "Restore the file from a copy, or delete it and run the same command again: "
     "only this block is computed anew."
 )
+
+
+_DESCRIBE_ANEW = "Delete run.json and run the same command again."
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,9 @@ class Store:
         try:
             held = json.loads(path.read_text(encoding="utf-8"))
             schema = held["schema"]
+            strange = [key for key, kind in _DESCRIBED.items() if not isinstance(held[key], kind)]
+            if strange and schema == SCHEMA:
+                raise ValueError(f"its '{strange[0]}' is not what it should be")
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise RunError(
                 f"the description of the run is damaged: {error}",
@@ -81,7 +92,7 @@ class Store:
         """Write ``run.json`` unless the same description already stands there."""
         text = json.dumps(description, indent=1, sort_keys=True) + "\n"
         path = self.folder / run / _RUN_FILE
-        if path.exists() and path.read_text(encoding="utf-8", errors="replace") == text:
+        if path.is_file() and path.read_text(encoding="utf-8", errors="replace") == text:
             return
         _sweep(path.parent)
         with _writing(path) as partial:
@@ -115,7 +126,7 @@ class Store:
         for name, table in tables.items():
             path = folder / _units_name(name, number)
             held = _read_parquet(path, unsealed)
-            if not np.array_equal(held["id"], table.ids):
+            if "id" not in held or not np.array_equal(held["id"], table.ids):
                 raise RunError(
                     "the units are not those of the run", where=str(path), remedy=_DAMAGED
                 )
@@ -123,15 +134,31 @@ class Store:
         return block
 
     def read_tables(self, run: str, facts: Mapping[str, Mapping[str, Any]]) -> dict[str, UnitTable]:
-        """The unit tables of a run, from their Parquet files and the facts in ``run.json``."""
+        """The unit tables of a run, from their Parquet files and the facts in ``run.json``.
+
+        Raises RunError when a file is damaged, or does not fit the facts.
+        """
         tables = {}
+        for path in (self.folder / run).glob("table-*.parquet"):
+            if path.stem.removeprefix("table-") not in facts:
+                raise RunError(
+                    "run.json does not mention the table", where=str(path), remedy=_DESCRIBE_ANEW
+                )
         for name, fact in facts.items():
-            held = _read_parquet(self.folder / run / f"table-{name}.parquet")
-            labels = {group: tuple(texts) for group, texts in fact["labels"].items()}
-            tables[name] = UnitTable(
-                name, fact["title"], fact["value_unit"], fact["better"], held["id"],
-                held["weight"], _under("group|", held), labels, fact["cells"],
-            )  # fmt: skip
+            path = self.folder / run / f"table-{name}.parquet"
+            held = _read_parquet(path)
+            try:
+                labels = {group: tuple(texts) for group, texts in fact["labels"].items()}
+                tables[name] = UnitTable(
+                    name, fact["title"], fact["value_unit"], fact["better"], held["id"],
+                    held["weight"], _under("group|", held), labels, fact["cells"],
+                )  # fmt: skip
+            except (KeyError, TypeError, AttributeError, ModelError) as error:
+                raise RunError(
+                    f"run.json does not describe the table: {error}",
+                    where=str(path),
+                    remedy=_DESCRIBE_ANEW,
+                ) from error
         return tables
 
     def _write_table(self, run: str, table: UnitTable) -> None:
@@ -148,6 +175,11 @@ class Store:
         if path.exists():
             path.replace(aside)
         return aside
+
+    def forget_tables(self, run: str) -> None:
+        """Remove the unit tables of a run, which are written again with the next block."""
+        for path in (self.folder / run).glob("table-*.parquet"):
+            _discard(path)
 
 
 def facts_of(table: UnitTable) -> dict[str, Any]:
@@ -190,7 +222,7 @@ def _write_block(path: Path, columns: Mapping[str, npt.NDArray[Any]]) -> None:
     shapes = json.dumps({name: list(v.shape[1:]) for name, v in kept.items()})
     _copy(
         path, table, "($names)[number + 1] AS series, place, draw, replicate, value",
-        {"digest": _digest(columns), "rows": str(draw.size), "shapes": shapes}, list(kept),
+        {"digest": _digest(path, columns), "rows": str(draw.size), "shapes": shapes}, list(kept),
     )  # fmt: skip
 
 
@@ -200,14 +232,14 @@ def _read_block(path: Path, unsealed: bool) -> Columns:
         rows = int(stamps.get("rows", "0"))
         shapes: dict[str, list[int]] = json.loads(stamps.get("shapes", "{}"))
         sizes = {name: int(np.prod(shape)) for name, shape in shapes.items()}
+        columns: Columns = {
+            "draw": held["draw"][:rows].astype(np.int64),
+            "replicate": held["replicate"][:rows].astype(np.int64),
+        }
     except (ValueError, TypeError, AttributeError):
-        rows, sizes = 0, {}
+        rows, sizes, columns = 0, {}, {}
     if held["value"].size != rows * sum(sizes.values()) or not rows:
         raise RunError("the file does not hold a whole block", where=str(path), remedy=_DAMAGED)
-    columns: Columns = {
-        "draw": held["draw"][:rows].astype(np.int64),
-        "replicate": held["replicate"][:rows].astype(np.int64),
-    }
     start = 0
     for name, shape in shapes.items():
         stop = start + rows * sizes[name]
@@ -219,7 +251,7 @@ def _read_block(path: Path, unsealed: bool) -> Columns:
 
 def _write_parquet(path: Path, columns: Mapping[str, npt.NDArray[Any]]) -> None:
     table = {name: np.ascontiguousarray(values) for name, values in columns.items()}
-    _copy(path, table, "*", {"digest": _digest(table)}, [])
+    _copy(path, table, "*", {"digest": _digest(path, table)}, [])
 
 
 def _read_parquet(path: Path, unsealed: bool = False) -> Columns:
@@ -236,7 +268,9 @@ def _copy(
     with _writing(path) as partial:
         connection.register("block", table)
         try:
-            target = f"{_quoted(str(partial))} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{keyed}}})"
+            # absolute, since DuckDB takes a folder ~runs for somebody's home
+            name = _quoted(str(partial.absolute()))
+            target = f"{name} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{keyed}}})"
             copy = f"COPY (SELECT {selected} FROM block) TO {target}"  # noqa: S608 - our own words
             connection.execute(copy, {"names": names} if names else None)
         finally:
@@ -249,18 +283,22 @@ def _fetch(path: Path, selected: str) -> tuple[Columns, dict[str, str]]:
 
     if not path.exists():
         raise RunError("a file of the run is missing", where=str(path), remedy=_DAMAGED)
-    name = str(path)
+    # DuckDB would read a folder [a] as a, q? as qa too, and make a column of one named a=b
+    name = glob.escape(str(path.absolute()))
+    query = f"SELECT {selected} FROM read_parquet(?, hive_partitioning = false)"  # noqa: S608 - our own words
     connection = _connection()
     try:
-        held = connection.execute(f"SELECT {selected} FROM read_parquet(?)", [name]).fetchnumpy()  # noqa: S608
+        held = connection.execute(query, [name]).fetchnumpy()
         stamps = connection.execute(
             "SELECT key, value FROM parquet_kv_metadata(?)", [name]
         ).fetchall()
     except duckdb.Error as error:
         first = str(error).splitlines()[0]
-        raise RunError(f"the file cannot be read: {first}", where=name, remedy=_DAMAGED) from error
+        raise RunError(
+            f"the file cannot be read: {first}", where=str(path), remedy=_DAMAGED
+        ) from error
     columns = {key: np.ma.getdata(values) for key, values in held.items()}
-    return columns, {key.decode(): value.decode() for key, value in stamps}
+    return columns, {key.decode(): value.decode(errors="replace") for key, value in stamps}
 
 
 _LOCAL = threading.local()
@@ -273,6 +311,7 @@ def _connection() -> Any:
 
         _LOCAL.connection = duckdb.connect()
         _LOCAL.connection.execute("SET threads = 1")
+        _LOCAL.connection.execute("SET enable_progress_bar = false")  # it would go to stdout
     return _LOCAL.connection
 
 
@@ -281,7 +320,7 @@ def _quoted(text: str) -> str:
 
 
 def _sealed(path: Path, columns: Columns, stamps: Mapping[str, str], unsealed: bool) -> Columns:
-    if not unsealed and stamps.get("digest") != _digest(columns):
+    if not unsealed and stamps.get("digest") != _digest(path, columns):
         raise RunError(
             "the file does not hold what was written: its digest differs",
             where=str(path),
@@ -290,8 +329,9 @@ def _sealed(path: Path, columns: Columns, stamps: Mapping[str, str], unsealed: b
     return columns
 
 
-def _digest(columns: Mapping[str, npt.NDArray[Any]]) -> str:
-    digest = hashlib.blake2b(digest_size=16)
+def _digest(path: Path, columns: Mapping[str, npt.NDArray[Any]]) -> str:
+    """A hash of the contents and of the place: a block copied over another is damage too."""
+    digest = hashlib.blake2b(f"{path.parent.name}/{path.name};".encode(), digest_size=16)
     for name, values in columns.items():
         digest.update(f"{name}:{values.dtype.str}:{values.shape};".encode())
         digest.update(np.ascontiguousarray(values).tobytes())
@@ -339,7 +379,7 @@ def _sweep(folder: Path) -> None:
 def _alive(process: int) -> bool:
     try:
         os.kill(process, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):  # a number that no process can have
         return False
     except OSError:
         return True

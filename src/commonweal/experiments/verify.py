@@ -73,7 +73,7 @@ def _prepared_again(store: Store, run: str, held: Mapping[str, Any]) -> tuple[Pr
     """The experiment of a stored run, prepared with today's code, if that is the code it had."""
     recorded = held["identity"]
     where = str(store.folder / run / "run.json")
-    if run_id(recorded) != run:
+    if "institution" not in recorded or run_id(recorded) != run:
         raise RunError(
             "the folder's name is not that of the run described in it",
             where=where,
