@@ -179,6 +179,25 @@ def test_an_output_that_cannot_be_written_is_refused_before_the_work(
     assert not (tmp_path / "runs").exists()
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--runs", "", "the name is empty"),
+        ("--seed", "18446744073709551616", "not in the range"),
+        ("--draws", "1" + "0" * 30, "rows that a run may hold"),
+        ("--replicates", "1" + "0" * 30, "rows that a run may hold"),
+    ],
+)
+def test_an_option_out_of_bounds_is_refused_and_nothing_stored(
+    commonweal, tmp_path, option: str, value: str, said: str
+) -> None:
+    (tmp_path / "claim.yaml").write_text(COUNTERFACTUAL, encoding="utf-8")
+    told = commonweal("check", "claim.yaml", option, value)
+    assert told.code == 2
+    assert said in told.err
+    assert [path.name for path in tmp_path.iterdir()] == ["claim.yaml"]
+
+
 def test_runs_that_cannot_be_stored_say_how_to_go_on(commonweal, tmp_path) -> None:
     (tmp_path / "claim.yaml").write_text(COUNTERFACTUAL, encoding="utf-8")
     (tmp_path / "file").write_text("", encoding="utf-8")

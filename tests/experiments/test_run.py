@@ -169,6 +169,13 @@ def test_a_model_led_out_of_its_range_is_refused_in_words_not_warned_of(experime
     assert "nearer to its usual value" in refusal.value.remedy
 
 
+@pytest.mark.parametrize("effort", [{"draws": 10**25}, {"replicates": 10**9}])
+def test_more_rows_than_can_be_held_are_refused_before_the_work(experiment, effort):
+    with pytest.raises(ClaimError, match="more than the 1,000,000 rows") as refusal:
+        run(experiment(), **effort)
+    assert "--draws" in refusal.value.remedy
+
+
 def test_no_workers_at_all_is_refused(experiment):
     with pytest.raises(ClaimError, match="workers"):
         run(experiment(), draws=50, workers=0)

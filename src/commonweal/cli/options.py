@@ -54,8 +54,17 @@ def output_options(command: Command) -> Command:
     )(command)
 
 
+class _Folder(click.Path):
+    """A folder's name; an empty one would mean the folder one happens to stand in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        if value == "":
+            self.fail("the name is empty", param, ctx)
+        return Path(os.fsdecode(super().convert(value, param, ctx)))
+
+
 runs_option = click.option(
-    "--runs", type=click.Path(file_okay=False, path_type=Path), default=Path("runs"),
+    "--runs", type=_Folder(file_okay=False, path_type=Path), default=Path("runs"),
     envvar=RUNS_VARIABLE, metavar="DIR",
     help=f"Folder in which runs are stored and found again: ./runs, or ${RUNS_VARIABLE}.",
 )  # fmt: skip
@@ -75,7 +84,7 @@ _RUN_OPTIONS = (
         metavar="N", help=f"Runs of each draw that differ by luck alone: {REPLICATES} by default.",
     ),
     click.option(
-        "--seed", type=click.IntRange(min=0), default=None, metavar="N",
+        "--seed", type=click.IntRange(min=0, max=2**64 - 1), default=None, metavar="N",
         help="Seed of every random number; by default the experiment's own.",
     ),
     click.option(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -145,6 +144,10 @@ class Run:
         return position
 
 
+_MOST_ROWS = 1_000_000
+"""All rows of a run are held at once when they are folded: some gigabytes for this many."""
+
+
 def run(
     experiment: Experiment,
     *,
@@ -163,8 +166,14 @@ def run(
     """
     if draws < 1 or replicates < 1:
         raise ClaimError("a run needs at least one draw and one replicate")
+    if draws * replicates > _MOST_ROWS:
+        raise ClaimError(
+            f"{draws:,} draws of {replicates:,} replicates are more than the {_MOST_ROWS:,} rows "
+            "that a run may hold",
+            remedy="Ask for fewer --draws or fewer --replicates.",
+        )
     prepared = prepare(experiment)
-    count = math.ceil(draws / BLOCK)
+    count = -(-draws // BLOCK)
     described = identity(prepared, replicates)
     name = run_id(described)
     numbers = list(range(1 if prepared.rows == "once" else count))
