@@ -12,6 +12,7 @@ import pytest
 
 from commonweal.core.errors import RunError
 from commonweal.experiments.run import run
+from commonweal.experiments.specification import Arm
 from commonweal.experiments.store import Store
 from commonweal.experiments.verify import verify
 from tests.support.bits import same_bits
@@ -258,3 +259,17 @@ def _as_if_made_otherwise(runs: Path, run_name: str, part: str, value: str) -> s
     (runs / run_name).rename(runs / other)
     (runs / other / "run.json").write_text(json.dumps(described))
     return other
+
+
+def test_a_run_is_verified_whatever_order_its_arms_were_stated_in(experiment, runs):
+    store = Store(runs)
+    done = run(experiment(Arm("tax", {"tax": 10}), Arm("now")), draws=50, store=store)
+    assert verify(store, done.id).passed
+
+
+def test_a_run_of_the_same_arms_in_another_order_is_the_same_run(experiment, runs):
+    one = run(experiment(Arm("tax", {"tax": 10}), Arm("now")), draws=50, store=Store(runs))
+    other = run(experiment(Arm("now"), Arm("tax", {"tax": 10})), draws=50)
+    assert one.id == other.id
+    assert sorted(one.columns) == sorted(other.columns)
+    assert one.ledger("tax", "now") == other.ledger("tax", "now")

@@ -144,9 +144,13 @@ def fold(
     arms: list[str],
     units: list[dict[str, UnitValues]],
 ) -> None:
-    """Add a batch's unit values to the sums, row by row, and its changes to the ledger."""
+    """Add a batch's unit values to the sums, row by row, and its changes to the ledger.
+
+    Arms are taken by name: a run is the same whatever order they were stated in.
+    """
+    by_name = sorted(zip(arms, units, strict=True), key=lambda pair: pair[0])
     for name in dict.fromkeys(table for held in units for table in held):
-        present = {arm: held[name] for arm, held in zip(arms, units, strict=True) if name in held}
+        present = {arm: held[name] for arm, held in by_name if name in held}
         table = joined([values.table for values in present.values()])
         sums = block.units.setdefault(name, UnitSums(table, {}, {}))
         if sums.table.ids is not table.ids and not np.array_equal(sums.table.ids, table.ids):
