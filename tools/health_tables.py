@@ -6,6 +6,8 @@ FOLDER holds the publisher's files and defaults to ``../shared/data/health`` bes
 repository. The tables are written into the institution's ``data`` folder, in its own schema:
 
 ``dorset_2024_11.csv``           part, weeks, patients: one trust's pathways by whole weeks waited
+``dorset_admissions_2024_11.csv``
+                                 specialty, weeks, admitted, to_be_admitted: the same trust
 ``england_flows_2024_25.csv``    month, waiting, joined, treated: all specialties, England
 ``england_by_week_2014_15.csv``  month, specialty, part, week_0 .. week_52
 ``england_by_month_2024_25.csv`` month, specialty, part, month_0 .. month_12
@@ -14,7 +16,8 @@ repository. The tables are written into the institution's ``data`` folder, in it
 ``totals_2026_06.csv``           code, name, region, waiting, within_18_percent, over_52
 
 Traps avoided here: the extract lists every specialty and then their total again (C_999), and
-counts patients with a decision to admit both in part 2 and in part 2A.
+counts patients with a decision to admit both in part 2 and in part 2A. The table keeps them apart:
+"to be admitted" is within "waiting" and never added to it.
 """
 
 from __future__ import annotations
@@ -34,8 +37,11 @@ PARTS = {
     "Part_1A": "admitted",
     "Part_1B": "not admitted",
     "Part_2": "waiting",
+    "Part_2A": "to be admitted",
     "Part_3": "joined",
 }
+ADMISSIONS = {"Part_1A": 0, "Part_2A": 1}
+"""Columns of the table by specialty: who was admitted, and who waits for it."""
 FLOWS = {"Incomplete": "waiting", "Referrals": "joined", "Complete": "treated"}
 WEEKLY_PARTS = {"Incomplete": "waiting", "Admitted": "admitted", "NonAdmitted": "not admitted"}
 LAST_MONTH = 12
@@ -72,6 +78,21 @@ def trust_by_week(extract: Path) -> dict[tuple[str, int], int]:
             for week in range(LAST_WEEK + 1):
                 patients[part, week] += _count(row[_column(week)])
     return dict(patients)
+
+
+def admissions_by_specialty(extract: Path) -> Iterator[list[str]]:
+    """Admitted in the month, and waiting for it at the end, by specialty and whole weeks waited."""
+    counts: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0])
+    for row in _rows(extract):
+        column = ADMISSIONS.get(row["RTT Part Type"])
+        if column is None or row["Treatment Function Code"] == TOTAL_OF_ALL_SPECIALTIES:
+            continue
+        specialty = row["Treatment Function Name"].removesuffix(" Service")
+        for week in range(LAST_WEEK + 1):
+            counts[specialty, week][column] += _count(row[_column(week)])
+    for (specialty, week), patients in sorted(counts.items()):
+        if any(patients):
+            yield [specialty, str(week), *map(str, patients)]
 
 
 def england_by_month(extract: Path) -> dict[str, dict[str, int]]:
@@ -134,7 +155,8 @@ def totals_of_june_2026(trusts: Path, national: Path) -> Iterator[list[str]]:
 def write(folder: Path, target: Path) -> None:
     """Write every table into the target folder."""
     target.mkdir(parents=True, exist_ok=True)
-    trust = trust_by_week(folder / "rtt_2024-11_RBD_full.csv")
+    extract = folder / "rtt_2024-11_RBD_full.csv"
+    trust = trust_by_week(extract)
     england = england_by_month(folder / "rtt_england_2024-05_2025-05_by_months_waited.csv")
     by_months = folder / "rtt_40_trusts_2024-05_2025-05_by_months_waited.csv"
     totals = folder / "rtt_2026-06_acute_trusts.csv"
@@ -145,6 +167,11 @@ def write(folder: Path, target: Path) -> None:
         target / "dorset_2024_11.csv",
         ["part", "weeks", "patients"],
         ((part, str(week), str(n)) for (part, week), n in sorted(trust.items())),
+    )
+    _write(
+        target / "dorset_admissions_2024_11.csv",
+        ["specialty", "weeks", "admitted", "to_be_admitted"],
+        admissions_by_specialty(extract),
     )
     _write(
         target / "england_flows_2024_25.csv",

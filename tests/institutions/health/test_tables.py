@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import importlib.util
 import itertools
+from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from commonweal.institutions.health import worlds
@@ -59,6 +61,33 @@ def test_the_extract_counts_every_pathway_twice_and_the_script_does_not(script):
     counted = script.trust_by_week(SHARED / "rtt_2024-11_RBD_full.csv")
     assert naive == 2 * (21_702 + 5_322)
     assert sum(n for (part, _), n in counted.items() if part == "waiting") == 21_702
+
+
+@pytest.mark.real
+@needs_shared
+def test_every_part_of_the_shipped_list_has_the_extract_s_own_total(script):
+    with (SHARED / "rtt_2024-11_RBD_full.csv").open(encoding="utf-8-sig", newline="") as file:
+        totals = Counter()
+        for row in csv.DictReader(file):
+            counted = row["Treatment Function Code"] == script.TOTAL_OF_ALL_SPECIALTIES
+            totals[script.PARTS[row["RTT Part Type"]]] += counted * int(row["Total All"] or 0)
+    assert totals == {part: worlds.pathways(part).sum() for part in script.PARTS.values()}
+
+
+def test_nobody_waits_to_be_admitted_who_does_not_wait():
+    decided, waiting = worlds.pathways("to be admitted"), worlds.pathways("waiting")
+    assert np.all(decided <= waiting[: decided.size])
+    assert decided.sum() == 5_322
+
+
+def test_admissions_by_specialty_add_up_to_the_trust_s_week_by_week():
+    admitted, decided = np.zeros(105), np.zeros(105)
+    with worlds.TABLES["dorset_admissions"].open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            admitted[int(row["weeks"])] += int(row["admitted"])
+            decided[int(row["weeks"])] += int(row["to_be_admitted"])
+    assert np.array_equal(admitted, worlds.pathways("admitted"))
+    assert np.array_equal(decided, worlds.pathways("to be admitted"))
 
 
 def test_england_s_unrecorded_removals_are_those_the_prior_cites():

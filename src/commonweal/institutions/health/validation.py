@@ -279,10 +279,11 @@ def _dorset_checks() -> list[Check]:
         ),
         _official(
             id="dorset-flows",
-            title="Dorset: joined, treated after admission, treated without, in the month",
-            expected=[5_003.0, 1_544.0, 2_925.0],
+            title="Dorset: joined, treated after admission, treated without; waiting to be admitted",
+            expected=[5_003.0, 1_544.0, 2_925.0, 5_322.0],
             got=lambda: [
-                float(lists.pathways(part).sum()) for part in ("joined", "admitted", "not admitted")
+                float(lists.pathways(part).sum())
+                for part in ("joined", "admitted", "not admitted", "to be admitted")
             ],
             tolerance=0.0,
             faults=(faults.COUNTED_TWICE,),

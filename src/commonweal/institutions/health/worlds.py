@@ -14,6 +14,7 @@ from commonweal.core.world import World
 DATA = Path(__file__).parent / "data"
 TABLES = {
     "dorset_list": DATA / "dorset_2024_11.csv",
+    "dorset_admissions": DATA / "dorset_admissions_2024_11.csv",
     "england_flows": DATA / "england_flows_2024_25.csv",
     "england_by_week": DATA / "england_by_week_2014_15.csv",
     "england_by_month": DATA / "england_by_month_2024_25.csv",
@@ -76,7 +77,8 @@ def dorset() -> World:
 def pathways(part: str) -> Floats:
     """Dorset's pathways of one part by whole weeks waited: f8[weeks].
 
-    ``part``: waiting, joined, admitted or "not admitted". Raises WorldError where the shipped
+    ``part``: waiting, joined, admitted, "not admitted", or "to be admitted", which counts those of
+    the waiting with a decision to admit and is never added to them. Raises WorldError where the shipped
     table lacks it.
     """
     with TABLES["dorset_list"].open(encoding="utf-8", newline="") as file:
