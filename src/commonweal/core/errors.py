@@ -7,6 +7,7 @@ CommonwealError                 exit code 2 unless said otherwise
 ├── UnitError                   a unit is unknown, or two do not fit
 ├── ParameterError              a lever, prior or table holds what it must not
 ├── WorldError                  a world's people or places are wrong
+├── BallotError                 ballots cannot be counted as they stand
 ├── ClaimError                  a claim file asks for what cannot be
 ├── QueryError                  the SQL of a data claim is refused or fails
 ├── RunError                    a stored run is damaged, foreign or locked
@@ -82,6 +83,10 @@ class ParameterError(CommonwealError):
 
 class WorldError(CommonwealError):
     """The people and places of a world contradict themselves."""
+
+
+class BallotError(CommonwealError):
+    """Ballots, or what is asked of a count of them, contradict the rules of the count."""
 
 
 class ClaimError(CommonwealError):
