@@ -68,6 +68,24 @@ def test_a_list_of_your_own_is_a_world(file):
     assert "licence" not in world.facts
 
 
+def test_a_world_knows_how_long_those_treated_had_waited(file):
+    world = find("health").open_world(file(TWO_MONTHS))
+    assert world["treated"].tolist() == [110, 70, 150]
+
+
+def test_those_treated_are_spread_over_weeks_and_none_is_lost():
+    series = rtt_tables.england_by_month()
+    weeks = rtt_worlds.treated_by_whole_weeks(series)
+    assert weeks.size == 53
+    assert weeks.sum() == pytest.approx(series.treated.sum())
+
+
+def test_a_real_list_is_called_by_the_profile_of_its_treatments():
+    changes = {**EVEN, "waiting_list.discipline": "profile"}
+    waits = run_list(changes, world="england-2025-05").measures["mean_wait"]
+    assert waits.min() > 0
+
+
 def test_a_list_of_one_month_is_taken_to_keep_its_size(file):
     world = find("health").open_world(file(ONE_MONTH))
     assert world.facts["removal_hazard"] == pytest.approx(140 / 600 / (31 / 7))

@@ -274,3 +274,27 @@ def test_the_ledger_of_all_is_that_of_the_patients_of_the_draw(changes, share):
     last = joined == joined.max()
     mean = np.average(units.value[0, last], weights=units.weight[0, last])
     assert mean == pytest.approx(result.measures["mean_wait"][0, 2, -1])
+
+
+def test_waits_by_age_are_those_of_the_list_at_the_start():
+    found = run_list(EVEN, world="dorset-2024-11").measures
+    ages = found["mean_wait_by_age"][0, -1]
+    assert ages[0] < found["mean_wait"][0, -1, 0] < ages[2]
+    assert ages[1] >= 18
+    assert ages[2] >= 52
+
+
+def test_nobody_on_a_short_list_has_waited_long():
+    assert run_list(EVEN, stated_draws({"steady_wait": 12})).measures["mean_wait_by_age"][
+        0, -1
+    ].tolist() == [12, 0, 0]
+
+
+def test_by_lot_hurts_those_who_have_waited_longest_most():
+    waits = [
+        run_list({**EVEN, "waiting_list.discipline": rule}, world="dorset-2024-11").measures[
+            "mean_wait_by_age"
+        ][0, -1]
+        for rule in ("first-come", "by-lot")
+    ]
+    assert waits[1][2] - waits[0][2] > waits[1][0] - waits[0][0] > 0

@@ -16,6 +16,8 @@ WITHIN_WEEKS = ("8", "18", "52")
 SHARES = ("50%", "92%")
 """The median, and the share that England's standard asks for."""
 COUPLINGS = ("kept", "fewest", "most")
+WAITED = ("under 18 weeks", "18 to 52 weeks", "52 weeks and more")
+_WAITED_EDGES = (18, 52)
 LABELS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "class": (*CLASSES, "all"),
@@ -23,6 +25,7 @@ LABELS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "share": SHARES,
         "at": AT,
         "order": COUPLINGS,
+        "waited": WAITED,
     }
 )
 _ID_OF_CLASS = 1_000_000
@@ -62,7 +65,25 @@ def wait_measures(
         "guarantee_missed": ratio(late[:, 0], guaranteed[:, 0]),
         "share_removed": ratio(met - ended, met),
         "share_untreated": ratio(still_waiting, met),
+        "mean_wait_by_age": _waits_by_age(cells, groups),
     }
+
+
+def _waits_by_age(cells: Floats, groups: npt.NDArray[np.int64]) -> Floats:
+    """The mean wait of those on the list at the start, by weeks waited then: f8[n, 3, ages].
+
+    The youngest cohort joined the week before, and counts as 0 weeks, as in official lists.
+    """
+    past = int(np.count_nonzero(groups == 0))
+    of_age = np.digitize(np.arange(past)[::-1], _WAITED_EDGES)
+    treated, still_waiting, weeks = (
+        np.stack(
+            [with_all(cells[:, :, fact, :past][..., of_age == k].sum(axis=-1)) for k in range(3)],
+            axis=2,
+        )
+        for fact in range(3)
+    )
+    return ratio(weeks, treated + still_waiting)
 
 
 def list_measures(state: Floats, slots: Floats) -> dict[str, Floats]:

@@ -48,7 +48,11 @@ def england_2014() -> World:
     hazard = removal_hazard(rtt_tables.england_by_month())
     return World(
         ENGLAND_2014,
-        {"waiting": by_whole_weeks(opening), "removal_profile": np.ones(1)},
+        {
+            "waiting": by_whole_weeks(opening),
+            "treated": treated_by_whole_weeks(series),
+            "removal_profile": np.ones(1),
+        },
         facts={
             "joined_per_week": slots + hazard * opening.size,
             "slots_per_week": slots,
@@ -84,7 +88,11 @@ def world_of(series: ListSeries, name: str, described: Mapping[str, str]) -> Wor
         hazard = (joined - slots) / last.size if last.size else 0.0
     return World(
         name,
-        {"waiting": by_whole_weeks(last), "removal_profile": np.ones(1)},
+        {
+            "waiting": by_whole_weeks(last),
+            "treated": treated_by_whole_weeks(ListSeries(moved)),
+            "removal_profile": np.ones(1),
+        },
         facts={
             "joined_per_week": joined,
             "slots_per_week": slots,
@@ -117,11 +125,27 @@ def by_whole_weeks(snapshot: ListSnapshot) -> Floats:
 
     Buckets of months are taken to be spread evenly over their weeks.
     """
-    edges = snapshot.edges_weeks
+    return _spread(snapshot.waiting, snapshot.edges_weeks)
+
+
+def treated_by_whole_weeks(series: ListSeries) -> Floats:
+    """Those treated in all months of a series by whole weeks waited, as ``by_whole_weeks``.
+
+    Months are of unlike length, so their last buckets begin on unlike days: the last week is the
+    earliest of these. Raises ParameterError where a month does not say who was treated.
+    """
+    months = zip(series.snapshots, series.treated, strict=True)
+    spread = [_spread(treated, snapshot.edges_weeks) for snapshot, treated in months]
+    last = min(weeks.size for weeks in spread) - 1
+    together = [np.append(weeks[:last], weeks[last:].sum()) for weeks in spread]
+    return np.asarray(np.sum(together, axis=0))
+
+
+def _spread(counts: Floats, edges: Floats) -> Floats:
     last = int(np.floor(edges[-1]))
-    younger = np.concatenate([[0.0], np.cumsum(snapshot.waiting)[:-1]])
+    younger = np.concatenate([[0.0], np.cumsum(counts)[:-1]])
     upto = np.interp(np.arange(last + 1), edges, younger)
-    return np.append(np.diff(upto), snapshot.size - upto[-1])
+    return np.append(np.diff(upto), counts.sum() - upto[-1])
 
 
 def _a_week(months: tuple[ListSnapshot, ...], counts: Floats) -> float:
