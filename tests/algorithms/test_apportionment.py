@@ -1,5 +1,7 @@
 """Sharing out seats: what every formula must keep to, and what each is known for."""
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +14,7 @@ from commonweal.algorithms.apportionment import (
     largest_remainders,
     over_threshold,
     paradoxes,
+    quota_size,
 )
 from commonweal.core.errors import ParameterError
 
@@ -20,6 +23,19 @@ QUOTAS = st.sampled_from(["hare", "droop"])
 VOTES = st.lists(st.integers(0, 60), min_size=1, max_size=7).filter(any)
 MANY_VOTES = st.lists(st.integers(1000, 10**7), min_size=1, max_size=8)
 SEATS = st.integers(0, 40)
+CENSUS_1880 = {
+    "Alabama": 1_262_505, "Arkansas": 802_525, "California": 864_694, "Colorado": 194_327,
+    "Connecticut": 622_700, "Delaware": 146_608, "Florida": 269_493, "Georgia": 1_542_180,
+    "Illinois": 3_077_871, "Indiana": 1_978_301, "Iowa": 1_624_615, "Kansas": 996_096,
+    "Kentucky": 1_648_690, "Louisiana": 939_946, "Maine": 648_936, "Maryland": 934_943,
+    "Massachusetts": 1_783_085, "Michigan": 1_636_937, "Minnesota": 780_773,
+    "Mississippi": 1_131_597, "Missouri": 2_168_380, "Nebraska": 452_402, "Nevada": 62_266,
+    "New Hampshire": 346_991, "New Jersey": 1_131_116, "New York": 5_082_871,
+    "North Carolina": 1_399_750, "Ohio": 3_198_062, "Oregon": 174_768, "Pennsylvania": 4_282_891,
+    "Rhode Island": 276_531, "South Carolina": 995_577, "Tennessee": 1_542_359, "Texas": 1_591_749,
+    "Vermont": 332_286, "Virginia": 1_512_565, "West Virginia": 618_457, "Wisconsin": 1_315_497,
+}  # fmt: skip
+"""Populations of the tenth census of the United States by which seats were to be shared."""
 
 
 def held(shared: Apportionment) -> int:
@@ -121,6 +137,53 @@ def test_a_tie_is_not_settled_for_too_few_too_many_or_strangers(winners):
 def test_the_small_list_loses_a_seat_as_the_house_grows_under_remainders():
     found = paradoxes(range(10, 12), lambda house: largest_remainders([6, 6, 2], house, "hare"))
     assert found == [(10, 2)]
+
+
+def test_alabama_loses_a_seat_as_the_house_of_1880_grows_to_300():
+    def shared(house):
+        return largest_remainders(list(CENSUS_1880.values()), house, "hare", least=1)
+
+    assert dict(zip(CENSUS_1880, shared(299).seats, strict=True))["Alabama"] == 8
+    assert dict(zip(CENSUS_1880, shared(300).seats, strict=True))["Alabama"] == 7
+    assert paradoxes([299, 300], shared) == [(299, 0)]
+
+
+@pytest.mark.parametrize("formula", ["dhondt", "sainte-lague"])
+def test_alabama_would_have_lost_nothing_by_averages(formula):
+    populations = list(CENSUS_1880.values())
+    found = paradoxes(range(275, 351), lambda house: highest_averages(populations, house, formula))
+    assert found == []
+
+
+def test_nobody_falls_below_the_least():
+    assert largest_remainders([60, 39, 1], 5, "hare", least=1) == Apportionment((3, 1, 1))
+
+
+def test_too_few_seats_for_the_least_are_an_error():
+    with pytest.raises(ParameterError, match="more than 2 seats"):
+        largest_remainders([97, 2, 1], 2, "hare", least=1)
+
+
+@given(VOTES, SEATS, FORMULAS, st.data())
+def test_seats_held_beforehand_count_as_in_the_exact_rule(votes, seats, formula, data):
+    held = data.draw(st.lists(st.integers(0, 9), min_size=len(votes), max_size=len(votes)))
+    fast = highest_averages(votes, seats, formula, held)
+    assert fast == exact_highest_averages(votes, seats, formula, held)
+
+
+def test_seats_held_beforehand_are_not_given_again():
+    assert highest_averages([60, 31], 2, "dhondt", held=[3, 0]).seats == (0, 2)
+
+
+@pytest.mark.parametrize("held", [[1], [0, -1]])
+def test_seats_held_beforehand_fit_the_lists(held):
+    with pytest.raises(ParameterError, match="held beforehand"):
+        highest_averages([60, 30], 2, "dhondt", held=held)
+
+
+@pytest.mark.parametrize(("quota", "size"), [("hare", Fraction(1000, 7)), ("droop", 126)])
+def test_a_quota_is_what_a_seat_costs(quota, size):
+    assert quota_size(1000, 7, quota) == size
 
 
 def test_droop_is_kinder_to_the_large_than_hare():

@@ -6,12 +6,14 @@ settles it (more votes, a lot) is the caller's stated policy. The result does no
 order in which lists are given.
 
 ``highest_averages`` is the fast form, ``exact_highest_averages`` the reference: the same
-seats and ties by fractions, dividing one seat at a time.
+seats and ties by fractions, dividing one seat at a time. Seats that lists already hold, as
+constituency members are under the additional member system, count towards their averages.
 """
 
 from __future__ import annotations
 
 import itertools
+import operator
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -63,86 +65,135 @@ class Apportionment:
         return tuple(s + (i in chosen) for i, s in enumerate(self.seats))
 
 
-def divisors(formula: Formula, seats: int) -> Ints:
+def divisors(formula: Formula, seats: int) -> range:
     """The numbers votes are divided by in turn: 1, 2, 3 … or 1, 3, 5 …
 
     D'Hondt rewards larger lists slightly; Sainte-Laguë leans neither way.
 
-    >>> divisors("sainte-lague", 3).tolist()
+    >>> list(divisors("sainte-lague", 3))
     [1, 3, 5]
     """
-    steps = np.arange(seats, dtype=np.int64)
-    return steps + 1 if formula == "dhondt" else 2 * steps + 1
+    return range(1, seats + 1) if formula == "dhondt" else range(1, 2 * seats, 2)
 
 
-def highest_averages(votes: Sequence[int] | Ints, seats: int, formula: Formula) -> Apportionment:
+def highest_averages(
+    votes: Sequence[int] | Ints, seats: int, formula: Formula, held: Sequence[int] = ()
+) -> Apportionment:
     """Give each seat to the list with the highest average of votes for its seats so far.
 
-    ``votes``: whole numbers, none negative. All quotients are formed at once; those above the
-    quotient of the last seat are certain, and those equal to it tie where they are too many.
-    Raises ParameterError where nobody voted, or numbers are too large to be told apart.
+    ``votes``: whole numbers, none negative. ``held``: seats that each list has beforehand, on
+    top of which these come; none unless given. Seats that are certain by a bound on the last
+    quotient are given at once, the few that remain one round after another.
+    Raises ParameterError where nobody voted, or a list holds fewer seats than none.
 
     >>> highest_averages([340_000, 280_000, 160_000, 60_000], 7, "dhondt").seats
     (3, 3, 1, 0)
     """
     cast = _checked(votes, seats)
+    before = _held(held, len(cast))
     if seats == 0:
-        return Apportionment((0,) * cast.size)
-    by = divisors(formula, seats)
-    if int(cast.max()) * int(by[-1]) >= _LARGEST_PRODUCT:
-        return exact_highest_averages(cast, seats, formula)
-    quotients = cast[:, None] / by[None, :]
-    last = np.partition(quotients, -seats, axis=None)[-seats]
-    certain = (quotients > last).sum(axis=1)
-    equal = np.flatnonzero((quotients == last).any(axis=1))
-    return _apportionment(certain.tolist(), equal.tolist(), seats)
+        return Apportionment((0,) * len(cast))
+    by = divisors(formula, seats + max(before, default=0))
+    if max(cast) * by[-1] >= _LARGEST_PRODUCT:
+        return exact_highest_averages(cast, seats, formula, held)
+    first, step = by.start, by.step
+    now = before.copy() if held else _certain_at_once(cast, seats, by)
+    averages = [v / (first + step * s) for v, s in zip(cast, now, strict=True)]
+    left = seats + sum(before) - sum(now)
+    while left:
+        highest = max(averages)
+        claimants = averages.count(highest)
+        if claimants > left:
+            tied = tuple(i for i, average in enumerate(averages) if average == highest)
+            return Apportionment(_added(now, before), Tie(tied, left))
+        for _ in range(claimants):
+            lucky = averages.index(highest)
+            now[lucky] += 1
+            averages[lucky] = cast[lucky] / (first + step * now[lucky])
+        left -= claimants
+    return Apportionment(_added(now, before))
+
+
+def _certain_at_once(cast: Sequence[int], seats: int, by: range) -> list[int]:
+    """Seats whose quotients are so high that no more than ``seats`` can be as high.
+
+    List i has at most (v / q + step - first) / step quotients of q or more. For
+    q = total / room these add up to the seats, so all of them are among the highest.
+    """
+    room = by.step * seats - len(cast) * (by.step - by.start)
+    if room <= 0:
+        return [0] * len(cast)
+    total = sum(cast)
+    lowest, each = by.start * total, by.step * total
+    return [max(0, (v * room - lowest) // each + 1) for v in cast]
 
 
 def exact_highest_averages(
-    votes: Sequence[int] | Ints, seats: int, formula: Formula
+    votes: Sequence[int] | Ints, seats: int, formula: Formula, held: Sequence[int] = ()
 ) -> Apportionment:
     """The reference for ``highest_averages``: exact fractions, one round after another.
 
     Each round gives a seat to every list with the highest average; where the seats left do not
     go round, those lists tie for them.
     """
-    cast = [int(v) for v in _checked(votes, seats)]
+    cast = _checked(votes, seats)
     step: Callable[[int], int] = (
-        (lambda held: held + 1) if formula == "dhondt" else (lambda held: 2 * held + 1)
+        (lambda have: have + 1) if formula == "dhondt" else (lambda have: 2 * have + 1)
     )
-    held = [0] * len(cast)
+    before = _held(held, len(cast))
+    now = before.copy()
     left = seats
     while left:
-        averages = [Fraction(v, step(h)) for v, h in zip(cast, held, strict=True)]
+        averages = [Fraction(v, step(s)) for v, s in zip(cast, now, strict=True)]
         highest = max(averages)
         claimants = [i for i, average in enumerate(averages) if average == highest]
         if len(claimants) > left:
-            return Apportionment(tuple(held), Tie(tuple(claimants), left))
+            return Apportionment(_added(now, before), Tie(tuple(claimants), left))
         for claimant in claimants:
-            held[claimant] += 1
+            now[claimant] += 1
         left -= len(claimants)
-    return Apportionment(tuple(held))
+    return Apportionment(_added(now, before))
 
 
-def largest_remainders(votes: Sequence[int] | Ints, seats: int, quota: Quota) -> Apportionment:
+def quota_size(total: int, seats: int, quota: Quota) -> Fraction:
+    """How many votes a seat costs: votes / seats (Hare), or ⌊votes / (seats + 1)⌋ + 1 (Droop).
+
+    >>> quota_size(100, 3, "hare"), quota_size(100, 3, "droop")
+    (Fraction(100, 3), Fraction(26, 1))
+    """
+    return Fraction(total, seats) if quota == "hare" else Fraction(total // (seats + 1) + 1)
+
+
+def largest_remainders(
+    votes: Sequence[int] | Ints, seats: int, quota: Quota, *, least: int = 0
+) -> Apportionment:
     """Give each list a seat for every full quota, then the rest to the largest remainders.
 
     The Hare quota is votes / seats, exactly; the Droop quota is the smallest whole number of
     votes that more lists than there are seats cannot reach. Not house-monotone: a list may
-    lose a seat when the house grows (the Alabama paradox).
-    Raises ParameterError where there are too few votes for the quota to fill the house.
+    lose a seat when the house grows (the Alabama paradox). ``least``: seats that every list
+    has whatever its votes, as each state of the United States has one; a list that owes them to
+    this has no remainder.
+    Raises ParameterError where there are too few votes for the quota to fill the house, or too
+    few seats for the least.
 
     >>> largest_remainders([6, 6, 2], 10, "hare").seats
     (4, 4, 2)
     """
-    cast = [int(v) for v in _checked(votes, seats)]
+    cast = _checked(votes, seats)
     if seats == 0:
         return Apportionment((0,) * len(cast))
     total = sum(cast)
-    size = Fraction(total, seats) if quota == "hare" else Fraction(total // (seats + 1) + 1)
-    certain = [int(v // size) for v in cast]
-    rest = [v - s * size for v, s in zip(cast, certain, strict=True)]
+    size = quota_size(total, seats, quota)
+    full = [int(v // size) for v in cast]
+    certain = [max(s, least) for s in full]
+    rest = [v - s * size if s >= least else Fraction(0) for v, s in zip(cast, full, strict=True)]
     left = seats - sum(certain)
+    if left < 0:
+        raise ParameterError(
+            f"full quotas and {least} for every list besides come to more than {seats} seats",
+            remedy="Take more seats, or a smaller least.",
+        )
     ranked = sorted((r for r in rest if r > 0), reverse=True)
     if left > len(ranked):
         raise ParameterError(
@@ -186,15 +237,30 @@ def paradoxes(
     ]
 
 
-def _checked(votes: Sequence[int] | Ints, seats: int) -> Ints:
-    cast = np.asarray(votes)
-    if cast.ndim != 1 or cast.dtype.kind not in "iu":
-        raise ParameterError("votes are whole numbers, one for each list")
-    if seats < 0 or (cast.size and int(cast.min()) < 0):
+def _checked(votes: Sequence[int] | Ints, seats: int) -> list[int]:
+    cast = votes.tolist() if isinstance(votes, np.ndarray) else list(votes)
+    if set(map(type, cast)) - {int}:
+        array = np.asarray(cast)
+        if array.ndim != 1 or array.dtype.kind not in "iu":
+            raise ParameterError("votes are whole numbers, one for each list")
+        cast = array.tolist()
+    if seats < 0 or (cast and min(cast) < 0):
         raise ParameterError("neither seats nor votes may be negative")
-    if seats and not (cast.size and int(cast.max()) > 0):
+    if seats and not any(cast):
         raise ParameterError("there are seats to share, but nobody voted")
-    return cast.astype(np.int64)
+    return cast
+
+
+def _held(held: Sequence[int], lists: int) -> list[int]:
+    if not held:
+        return [0] * lists
+    if len(held) != lists or min(held) < 0:
+        raise ParameterError("the seats held beforehand are whole numbers from 0, one a list")
+    return [int(seats) for seats in held]
+
+
+def _added(now: Sequence[int], before: Sequence[int]) -> tuple[int, ...]:
+    return tuple(map(operator.sub, now, before))
 
 
 def _apportionment(certain: list[int], equal: list[int], seats: int) -> Apportionment:

@@ -64,9 +64,9 @@ def one_seat_short(votes: Sequence[int] | Ints, seats: int, formula: Formula) ->
     return exact_highest_averages(votes, seats - 1, formula)
 
 
-def odd_divisors_only(formula: Formula, seats: int) -> Ints:
+def odd_divisors_only(formula: Formula, seats: int) -> range:
     """Divide by 1, 3, 5 whatever the formula."""
-    return 2 * np.arange(seats, dtype=np.int64) + 1
+    return range(1, 2 * seats, 2)
 
 
 def by_largest_remainders(
