@@ -68,11 +68,6 @@ def test_a_list_of_your_own_is_a_world(file):
     assert "licence" not in world.facts
 
 
-def test_a_world_knows_how_long_those_treated_had_waited(file):
-    world = find("health").open_world(file(TWO_MONTHS))
-    assert world["treated"].tolist() == [110, 70, 150]
-
-
 def test_those_treated_are_spread_over_weeks_and_none_is_lost():
     series = rtt_tables.england_by_month()
     weeks = rtt_worlds.treated_by_whole_weeks(series)
@@ -80,10 +75,21 @@ def test_those_treated_are_spread_over_weeks_and_none_is_lost():
     assert weeks.sum() == pytest.approx(series.treated.sum())
 
 
-def test_a_real_list_is_called_by_the_profile_of_its_treatments():
+def test_a_list_known_by_week_is_called_by_the_profile_of_its_treatments():
     changes = {**EVEN, "waiting_list.discipline": "profile"}
-    waits = run_list(changes, world="england-2025-05").measures["mean_wait"]
+    waits = run_list(changes, world="england-2014-12").measures["mean_wait"]
     assert waits.min() > 0
+
+
+@pytest.mark.parametrize(("last", "known"), [(0, True), (1, True), (2, False)])
+def test_a_profile_is_known_only_where_the_last_bucket_holds_nearly_nobody(file, last, known):
+    path = file(ONE_MONTH + f"2025-05,2+,5,{last},\n")
+    assert ("treated" in find("health").open_world(path).arrays) is known
+
+
+def test_no_profile_is_made_up_for_those_who_waited_beyond_the_last_month():
+    with pytest.raises(WorldError, match="does not say how long"):
+        run_list({"waiting_list.discipline": "profile"}, world="england-2025-05")
 
 
 def test_a_list_of_one_month_is_taken_to_keep_its_size(file):

@@ -21,6 +21,8 @@ from commonweal.institutions.health.rtt_file import read_list
 ENGLAND_2025 = "england-2025-05"
 ENGLAND_2014 = "england-2014-12"
 LICENCE = "Open Government Licence v3.0"
+MOST_UNTOLD = 0.01
+"""The share of those treated whose weeks a profile of treatments may leave open."""
 
 
 def england_2025() -> World:
@@ -50,7 +52,7 @@ def england_2014() -> World:
         ENGLAND_2014,
         {
             "waiting": by_whole_weeks(opening),
-            "treated": treated_by_whole_weeks(series),
+            **known_treatments(series),
             "removal_profile": np.ones(1),
         },
         facts={
@@ -90,7 +92,7 @@ def world_of(series: ListSeries, name: str, described: Mapping[str, str]) -> Wor
         name,
         {
             "waiting": by_whole_weeks(last),
-            "treated": treated_by_whole_weeks(ListSeries(moved)),
+            **known_treatments(ListSeries(moved)),
             "removal_profile": np.ones(1),
         },
         facts={
@@ -126,6 +128,16 @@ def by_whole_weeks(snapshot: ListSnapshot) -> Floats:
     Buckets of months are taken to be spread evenly over their weeks.
     """
     return _spread(snapshot.waiting, snapshot.edges_weeks)
+
+
+def known_treatments(series: ListSeries) -> dict[str, Floats]:
+    """The array ``treated`` of a world, if the series says of nearly all how long they waited.
+
+    Empty where more than a hundredth stand in the last bucket: it has no end, and a list called
+    by a profile would leave those beyond its beginning to whatever is left.
+    """
+    treated = treated_by_whole_weeks(series)
+    return {"treated": treated} if treated[-1] <= MOST_UNTOLD * treated.sum() else {}
 
 
 def treated_by_whole_weeks(series: ListSeries) -> Floats:
