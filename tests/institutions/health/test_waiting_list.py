@@ -203,6 +203,24 @@ def test_the_guaranteed_may_leave_the_others_no_slot():
     assert np.isinf(others_wait_with_removals(w, covered, 8.0, h, k)[0])
 
 
+@pytest.mark.parametrize("engine", [EVEN, FORMULA])
+def test_the_relative_gap_is_that_of_the_two_mean_waits(engine):
+    waits = run_list({**engine, **GUARANTEE})
+    assert long_run(waits, "relative_gap") == pytest.approx([(38 - 8) / 38], abs=1e-9)
+
+
+def test_the_relative_gap_turns_its_sign_where_others_come_first():
+    rules = {"waiting_list.discipline": "accumulating", "waiting_list.points_ratio": 0.01}
+    result = even_list(rules)
+    fundholding, others, _ = long_run(result, "mean_wait")
+    assert others < fundholding
+    assert long_run(result, "relative_gap") == pytest.approx([others / fundholding - 1], abs=1e-12)
+
+
+def test_there_is_no_gap_where_nobody_waits():
+    assert long_run(even_list({"waiting_list.capacity": 3}), "relative_gap") == [0.0]
+
+
 def test_luck_averages_out_to_the_formula():
     waits = run_list(GUARANTEE, stated_draws(count=400)).measures["mean_wait"][:, 1, -1]
     standard_error = waits.std() / np.sqrt(waits.size)

@@ -13,7 +13,7 @@ from commonweal.core.world import World
 from commonweal.institutions.health import guarantee, opening
 from commonweal.institutions.health.calendar import AT
 from commonweal.institutions.health.disciplines import DISCIPLINES, Discipline
-from commonweal.institutions.health.measures import CLASSES, odds_of_classes
+from commonweal.institutions.health.measures import CLASSES, odds_of_classes, relative_gap
 from commonweal.parameters.policy import Policy
 
 
@@ -67,6 +67,7 @@ class SteadyFormula:
         return {
             "mean_wait": _columns(by_class),
             "wait_gap": (waits.others - waits.fundholding)[:, None],
+            "relative_gap": relative_gap(waits.fundholding, waits.others)[:, None],
             "list_size": _columns(size),
             "age_of_waiting": _columns(
                 [s / (2 * n) for s, n in zip(half_squares, size, strict=True)]

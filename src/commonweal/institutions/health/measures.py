@@ -42,6 +42,14 @@ def ratio(amount: Floats, count: Floats) -> Floats:
     return np.divide(amount, count, out=np.zeros_like(amount), where=count > 0)
 
 
+def relative_gap(fundholding: Floats, others: Floats) -> Floats:
+    """How much less the one waits than the other, as a share of the longer wait of the two.
+
+    Between -1 and 1; 0 where nobody waits. A wait 8% below the others' gives .08.
+    """
+    return ratio(others - fundholding, np.maximum(fundholding, others))
+
+
 def wait_measures(
     cells: Floats, counted: Floats, groups: npt.NDArray[np.int64]
 ) -> dict[str, Floats]:
@@ -59,6 +67,7 @@ def wait_measures(
     return {
         "mean_wait": mean_wait,
         "wait_gap": mean_wait[:, 1] - mean_wait[:, 0],
+        "relative_gap": relative_gap(mean_wait[:, 0], mean_wait[:, 1]),
         "share_within": np.stack([ratio(treated_by, ended) for treated_by in within], axis=2),
         "overtaken": ratio(overtaken, treated),
         "share_overtaken": ratio(passed, treated),
