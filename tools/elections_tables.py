@@ -20,6 +20,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+import elections_history_tables as history
 import elections_patches as patches
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -58,6 +59,7 @@ def write(folder: Path, target: Path) -> None:
             "county,boundary_set,constituency,name,extent",
             named(places, patches.counties()),
         ),
+        **history.tables(folder),
     }
     for name, (header, rows) in tables.items():
         with (target / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
