@@ -250,11 +250,24 @@ def test_a_hazard_by_age_removes_only_at_that_age():
     assert removed[0, 1, -1] > 0.1
 
 
-def test_the_plain_code_gives_what_the_compiled_code_gives():
+LIMIT_FOR_ALL = {"waiting_list.target": "everybody", "waiting_list.guarantee_weeks": 26}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        GUARANTEE,
+        {"waiting_list.discipline": "by-lot", **LIMIT_FOR_ALL},
+        {"waiting_list.discipline": "strict"},
+        {"waiting_list.discipline": "accumulating"},
+        {"waiting_list.discipline": "urgent-first", **LIMIT_FOR_ALL},
+    ],
+)
+def test_the_plain_code_gives_what_the_compiled_code_gives(changes):
     program = (
         "from commonweal.institutions.health.trial import *;"
-        "r = run_list(GUARANTEE, stated_draws({'removal_hazard': 0.004}));"
-        "print(*r.measures['mean_wait'].ravel().tolist())"
+        f"r = run_list({changes!r}, stated_draws({{'removal_hazard': 0.004}}));"
+        "print(*r.measures['mean_wait'].ravel(), *r.measures['age_percentile'].ravel())"
     )
     plain = subprocess.run(
         [sys.executable, "-c", program],
@@ -263,8 +276,9 @@ def test_the_plain_code_gives_what_the_compiled_code_gives():
         text=True,
         check=True,
     )
-    compiled = run_list(GUARANTEE, stated_draws({"removal_hazard": 0.004})).measures["mean_wait"]
-    assert [float(x) for x in plain.stdout.split()] == pytest.approx(compiled.ravel().tolist())
+    compiled = run_list(changes, stated_draws({"removal_hazard": 0.004})).measures
+    expected = [*compiled["mean_wait"].ravel(), *compiled["age_percentile"].ravel()]
+    assert [float(x) for x in plain.stdout.split()] == pytest.approx(expected)
 
 
 def test_importing_the_institution_compiles_nothing():

@@ -131,16 +131,11 @@ def quantile_measures(waits: Floats, ages: Floats) -> dict[str, Floats]:
 
 def _percentiles(patients: Floats, levels: Floats, between: bool) -> Floats:
     """f8[n, 3, levels, groups] from f8[n, 2, groups, weeks]; 0 for nobody."""
-    reached = with_all(np.cumsum(patients, axis=-1))
-    found = []
-    for level in levels:
-        sought = level * reached[..., -1:] * (1 - 1e-12)
-        week = np.argmax(reached >= sought, axis=-1)[..., None]
-        before = np.take_along_axis(reached, np.maximum(week - 1, 0), axis=-1) * (week > 0)
-        there = np.take_along_axis(reached, week, axis=-1) - before
-        part = ratio(sought - before, there) if between else 0.0
-        found.append((week + part)[..., 0])
-    return np.stack(found, axis=2)
+    from commonweal.institutions.health.percentiles import fill_percentiles
+
+    found = np.empty((patients.shape[0], 3, levels.size, patients.shape[2]))
+    fill_percentiles(patients, levels, between, found)
+    return found
 
 
 def cohort_table(calendar: Calendar, weekly_patients: Floats) -> UnitTable:

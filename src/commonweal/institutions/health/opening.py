@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from commonweal.core.errors import ParameterError, WorldError
 from commonweal.core.protocol import Draws, Floats
@@ -15,6 +17,9 @@ from commonweal.institutions.health.removals import survival
 
 JOINED = ("health.joined.fundholding", "health.joined.others")
 """The decisions under which the numbers joining each week are drawn, by class."""
+
+_MOST_KEPT = 100_000
+"""Of numbers joining, rows by cohorts: a block of 50 draws, each twice, takes 70,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +131,28 @@ def _joined(world: World, calendar: Calendar, draws: Draws, random: bool) -> Flo
     weekly = _fact(world, "joined_per_week") * np.stack([share, 1 - share], axis=1)
     if not random:
         return np.repeat(weekly[:, :, None], calendar.cohorts, axis=2)
+    if len(draws) * calendar.cohorts > _MOST_KEPT:
+        return _joining(draws.keys, weekly, calendar)
+    return _remembered(draws.keys.tobytes(), weekly.tobytes(), calendar).copy()
+
+
+def _joining(keys: npt.NDArray[np.uint32], weekly: Floats, calendar: Calendar) -> Floats:
     from commonweal.institutions.health import weekly as compiled
 
     decisions = np.array([decision(name) for name in JOINED], dtype=np.int64)
-    joined = np.empty((len(draws), 2, calendar.cohorts))
-    compiled.draw_joined(draws.keys, weekly, decisions, -calendar.past, joined)
+    joined = np.empty((keys.shape[0], 2, calendar.cohorts))
+    compiled.draw_joined(keys, weekly, decisions, -calendar.past, joined)
     return joined
+
+
+@lru_cache(maxsize=48)
+def _remembered(keys: bytes, weekly: bytes, calendar: Calendar) -> Floats:
+    """The same patients join under every rulebook, so they are drawn once and kept: ≤ 77 MB."""
+    return _joining(
+        np.frombuffer(keys, np.uint32).reshape(-1, 2),
+        np.frombuffer(weekly).reshape(-1, 2),
+        calendar,
+    )
 
 
 def _own_list(world: World, draws: Draws, alive: Floats, past: int) -> Floats:
