@@ -12,6 +12,7 @@ from commonweal.claims.files import find, library_files, load
 from commonweal.claims.hedges import DATE_LEXICON, LEXICON
 from commonweal.claims.schema import KINDS, Claim, json_schema
 from commonweal.core.yamlfile import read_yaml
+from commonweal.institutions.health.worlds import pathways
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = library_files()
@@ -70,11 +71,21 @@ def test_a_claim_that_needs_no_model_has_its_verdict(path):
     json.dumps(judgement.as_json(), allow_nan=False)
 
 
-@pytest.mark.parametrize("name", ["a5", "a13"])
+@pytest.mark.parametrize("name", ["a5", "a13", "n7b"])
 def test_a_data_claim_has_its_verdict_from_its_query(name):
     judgement = check(find(name))
     assert judgement.rows.values
     assert judgement.sources
+
+
+def test_the_rise_towards_a_year_is_the_one_counted_by_hand():
+    rows = check(find("n7b")).rows
+    shown = dict(zip(rows.columns, rows.values[0], strict=True))
+    admitted, awaiting = pathways("admitted"), pathways("to be admitted")
+    near = admitted[44:52].sum() / awaiting[44:52].sum()
+    earlier = admitted[36:44].sum() / awaiting[36:44].sum()
+    assert shown["value"] == pytest.approx(near / earlier)
+    assert shown["low"] < shown["value"] < shown["high"]
 
 
 def test_pure_arithmetic_is_what_it_is():
