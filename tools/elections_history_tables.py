@@ -7,6 +7,7 @@ Called by ``elections_tables.py``. The source pools parties into five groups; th
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,9 @@ GROUPS = tuple(patches.COLUMN)
 RESULTS_HEADER = "election,constituency,seats,electorate,con,lib,lab,nat,oth,unopposed,winner"
 CONSTITUENCIES_HEADER = "constituency,boundary_set,name,nation,region"
 PATCHES_HEADER = "election,constituency,patch,change"
+SPEAKERS_HEADER = "election,constituency,speaker,counted_with"
+PARTIES_SOURCE = "more/parlgov_uk_general_elections_party.csv"
+PARTIES_HEADER = "election,party,name,seats,votes,house,total_votes,source"
 
 Cells = tuple[object, ...]
 
@@ -46,11 +50,11 @@ class Contest:
         self.changes.append((patch, change))
 
 
-def tables(folder: Path) -> dict[str, tuple[str, list[Cells]]]:
-    """The three tables, in a fixed order: name, header, rows."""
+def tables(folder: Path, stood: list[dict[str, str]]) -> dict[str, tuple[str, list[Cells]]]:
+    """The tables of history, in a fixed order: name, header, rows; ``stood`` as from 2010."""
     contests = [patched(contest) for contest in _contests(folder / SOURCE)]
     codes = _codes(contests)
-    results, changes = [], []
+    results, changes, speakers = [], [], []
     for contest in contests:
         day = patches.ELECTION_DAY[contest.election]
         code = codes[contest.place][0]
@@ -58,12 +62,73 @@ def tables(folder: Path) -> dict[str, tuple[str, list[Cells]]]:
         electorate = contest.electorate or ""
         unopposed = "+".join(contest.unopposed)
         results.append((day, code, contest.seats, electorate, *cells, unopposed, contest.winner))
+        if speaker := patches.SPEAKERS.get(contest.key):
+            speakers.append((day, code, speaker, _winner(contest)))
         changes += [(day, code, patch, change) for patch, change in contest.changes]
     return {
         "group_results": (RESULTS_HEADER, sorted(results)),
         "group_constituencies": (CONSTITUENCIES_HEADER, sorted(codes.values())),
         "group_patches": (PATCHES_HEADER, sorted(changes)),
+        "speakers": (SPEAKERS_HEADER, sorted(speakers)),
+        "party_results": (
+            PARTIES_HEADER,
+            _published_parties(folder / PARTIES_SOURCE) + _counted_parties(stood),
+        ),
     }
+
+
+def _winner(contest: Contest) -> str:
+    return (
+        contest.unopposed[0]
+        if contest.unopposed
+        else max(contest.votes, key=contest.votes.__getitem__)
+    )
+
+
+def _published_parties(path: Path) -> list[Cells]:
+    """Parties to 2005 as ParlGov prints them; a blank cell is one it leaves blank."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [
+            (
+                row["date"],
+                row["name_short"],
+                row["name_english"].strip(),
+                _whole(row["seats"]),
+                _whole(row["votes"]),
+                row["seats_total"],
+                _whole(row["votes_valid"]),
+                "ParlGov",
+            )
+            for row in csv.DictReader(file)
+            if row["date"] < "2010"
+        ]
+
+
+def _counted_parties(stood: list[dict[str, str]]) -> list[Cells]:
+    """Parties from 2010 on, counted from candidates: those with a seat or a thousandth of votes."""
+    votes: Counter[tuple[str, str]] = Counter()
+    seats: Counter[tuple[str, str]] = Counter()
+    total: Counter[str] = Counter()
+    house: Counter[str] = Counter()
+    names: dict[str, str] = {}
+    for row in stood:
+        key = (row["ge"], row["party_id"])
+        names[row["party_id"]] = row["party"] or row["party_id"]
+        won = row["is_winning_candidacy"] == "t"
+        votes[key] += int(row["vote_count"])
+        total[row["ge"]] += int(row["vote_count"])
+        seats[key] += won
+        house[row["ge"]] += won
+    kept = [key for key in votes if seats[key] or votes[key] >= patches.SMALL * total[key[0]]]
+    return [
+        (day, party, names[party], seats[day, party], votes[day, party], house[day], total[day],
+         "candidates' votes")
+        for day, party in sorted(kept, key=lambda key: (key[0], -seats[key], -votes[key]))
+    ]  # fmt: skip
+
+
+def _whole(text: str) -> object:
+    return int(float(text)) if text else ""
 
 
 def patched(contest: Contest) -> Contest:

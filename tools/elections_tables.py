@@ -59,7 +59,7 @@ def write(folder: Path, target: Path) -> None:
             "county,boundary_set,constituency,name,extent",
             named(places, patches.counties()),
         ),
-        **history.tables(folder),
+        **history.tables(folder, stood),
     }
     for name, (header, rows) in tables.items():
         with (target / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:

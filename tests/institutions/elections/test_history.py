@@ -229,3 +229,32 @@ def test_an_unknown_group_is_an_error():
 def test_every_patch_is_about_a_seat_that_is_there():
     seats = {(place["election"], place["constituency"]) for place in tables.rows("group_results")}
     assert {(p["election"], p["constituency"]) for p in tables.rows("group_patches")} <= seats
+
+
+def test_the_speaker_is_counted_with_whom_the_source_says_and_can_be_told_apart():
+    found = history.election(1950)
+    assert (found.name[found.speaker], found.winner[found.speaker]) == (
+        "Northumberland Hexham",
+        CON,
+    )
+    assert history.election("1974F").winner[history.election("1974F").speaker] == OTH
+    assert history.election(2010).name[history.election(2010).speaker] == "Buckingham"
+
+
+def test_no_speaker_stood_in_1951():
+    assert history.election(1951).speaker == UNKNOWN
+
+
+@pytest.mark.parametrize("day", history.days())
+def test_the_parties_of_an_election_fill_the_house(day):
+    parties = [party for party in tables.rows("party_results") if party["election"] == day]
+    assert sum(int(party["seats"] or 0) for party in parties) == history.election(day).house
+
+
+def test_members_who_do_not_take_their_seats_are_known():
+    seats = {
+        party["election"][:4]: int(party["seats"])
+        for party in tables.rows("party_results")
+        if party["party"] == "SF"
+    }
+    assert (seats["1918"], seats["1955"], seats["2010"], seats["2024"]) == (73, 2, 5, 7)

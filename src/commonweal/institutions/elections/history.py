@@ -98,6 +98,16 @@ class GroupElection:
         doubtful = (self.winner == _OTHERS) & self.contested & (self.declared == UNKNOWN)
         return np.asarray(doubtful & (self.day < "1950"))
 
+    @cached_property
+    def speaker(self) -> int:
+        """The place of the Speaker seeking re-election; UNKNOWN where there was none.
+
+        The group they are counted with is that of the source: with their former party, or
+        with the others.
+        """
+        seats = _speakers(self.day) & set(self.code)
+        return self.code.index(seats.pop()) if seats else UNKNOWN
+
     def members(self) -> Ints:
         """Members of each group: i8[groups], those of contested two-member seats left out.
 
@@ -168,11 +178,22 @@ def election(name: str | int) -> GroupElection:
     if text not in known and text not in known.values():
         raise UnknownName("general election", text, known, where="elections since 1918")
     day = known.get(text, text)
-    return _from_candidates(day) if day >= "2010" else _from_groups(day)
+    return from_candidates(day) if day >= "2010" else from_groups(day)
+
+
+def _speakers(day: str) -> set[str]:
+    older = {row["constituency"] for row in tables.rows("speakers") if row["election"] == day}
+    since_2010 = {
+        row["constituency"]
+        for row in tables.rows("candidacies")
+        if row["election"] == day and row["party"] == "Speaker" and row["elected"] == "true"
+    }
+    return older | since_2010
 
 
 @cache
-def _from_groups(day: str) -> GroupElection:
+def from_groups(day: str) -> GroupElection:
+    """Read an election before 2010, by its day."""
     rows = [row for row in tables.rows("group_results") if row["election"] == day]
     places = {row["constituency"]: row for row in tables.rows("group_constituencies")}
     here = [places[row["constituency"]] for row in rows]
@@ -198,7 +219,7 @@ def _from_groups(day: str) -> GroupElection:
 
 
 @cache
-def _from_candidates(day: str) -> GroupElection:
+def from_candidates(day: str) -> GroupElection:
     """Add candidates up into groups; the winner is the one declared elected."""
     boundaries = {row["election"]: row["boundary_set"] for row in tables.rows("elections")}[day]
     places = {

@@ -9,7 +9,15 @@ import numpy as np
 from commonweal.algorithms import apportionment
 from commonweal.core.checks import Check, Fault
 from commonweal.core.protocol import Draws
-from commonweal.institutions.elections import counting, faults, measures, model, tables, worlds
+from commonweal.institutions.elections import (
+    counting,
+    faults,
+    history_checks,
+    measures,
+    model,
+    tables,
+    worlds,
+)
 from commonweal.parameters.policy import resolve
 
 _APPORTIONMENT = "commonweal.algorithms.apportionment"
@@ -67,6 +75,7 @@ def checks() -> Sequence[Check]:
         *_identities(),
         *_closed_forms(),
         *_published_estimates(),
+        *history_checks.checks(),
     )
 
 
