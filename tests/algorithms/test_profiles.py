@@ -47,8 +47,9 @@ def test_plain_python_groups_as_the_compiled_loop_does(ballots):
 
 
 def test_more_distinct_ballots_than_the_first_table_holds():
-    rankings = np.arange(5000, dtype=np.int64)[:, None] % 2500
-    profile = Profile.of(rankings, candidates=[f"c{i}" for i in range(2500)])
+    pairs = np.arange(5000, dtype=np.int64) % 2500
+    rankings = np.stack([pairs // 50, 50 + pairs % 50], axis=1)
+    profile = Profile.of(rankings, candidates=[f"c{i}" for i in range(100)])
     assert len(profile) == 2500
     assert set(profile.weights.tolist()) == {2}
 
@@ -133,7 +134,7 @@ def test_more_votes_than_can_be_counted_exactly_are_refused():
         (["ann", "bob", "ann"], "two candidates are named 'ann'"),
         (["ann", " "], "a candidate has no name"),
         ([], "a candidate has no name"),
-        (["x"] * 10_001, "more than the 10000 allowed"),
+        (["x"] * 1_001, "more than the 1000 allowed"),
     ],
 )
 def test_candidates_are_named_and_told_apart(names, says):

@@ -22,7 +22,7 @@ Shorts = npt.NDArray[np.int16]
 Rankings = Sequence[Sequence[str | int]] | npt.NDArray[np.integer]
 """Candidates in order of preference, a ballot each: names, or places in the list of candidates."""
 
-MOST_CANDIDATES = 10_000
+MOST_CANDIDATES = 1_000
 MOST_VOTES = 500_000_000
 """Above this, surplus × value in hundred-thousandths of a vote would not fit 64 bits."""
 
