@@ -7,7 +7,7 @@ import pytest
 
 from commonweal.core.errors import ParameterError, UnknownName, WorldError
 from commonweal.core.world import World
-from commonweal.institutions.health import worlds
+from commonweal.institutions.health import weekly, worlds
 from commonweal.institutions.health.trial import EVEN, GUARANTEE, even_list, run_list, stated_draws
 from commonweal.institutions.registry import find
 from commonweal.parameters.policy import resolve
@@ -27,6 +27,24 @@ def test_no_slots_at_all():
     with pytest.raises(ParameterError, match="nobody is ever treated") as error:
         run_list({"waiting_list.capacity": 0})
     assert "above 0" in error.value.remedy
+
+
+@pytest.mark.parametrize("closings", [0, -1, 2.5, float("nan"), "6", None])
+def test_a_book_with_no_whole_number_of_closing_days(closings):
+    with pytest.raises(ParameterError, match="not a whole number from 1 on") as error:
+        weekly.new_book(1, 60, closings)
+    assert "closings" in error.value.where
+
+
+def test_a_book_that_lacks_the_years_in_which_its_cohorts_join():
+    with pytest.raises(ParameterError, match="need 3 closing days, not 2") as error:
+        weekly.new_book(1, 83, 2, past=30)
+    assert "one more for each year begun" in error.value.remedy
+
+
+def test_a_book_with_one_closing_day_for_each_year_begun():
+    assert weekly.new_book(1, 82, 2, past=30).waits.shape[:3] == (1, 2, 2)
+    assert weekly.new_book(1, 83, 3, past=30).waits.shape[:3] == (1, 2, 3)
 
 
 def test_a_world_without_slots():

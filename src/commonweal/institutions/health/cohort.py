@@ -58,7 +58,7 @@ class CohortList:
         slots = start.slots + self._standing_slots(draws, start, honoured, response)
         left = lines(start.joined, honoured)
         measured = self.calendar.measured
-        book = weekly.new_book(len(draws), measured, len(AT))
+        book = weekly.new_book(len(draws), measured, len(AT), self.calendar.past)
         weekly.run_weeks(left, start.alive, slots, response, self._plan(), book)
         counted = start.counted[:, :, :measured]
         waits = measures.wait_measures(book.cells, counted, self.calendar.groups())
@@ -89,7 +89,8 @@ class CohortList:
         from commonweal.institutions.health import weekly
 
         rows = start.slots.size
-        book, nobody = weekly.new_book(rows, self.calendar.measured, len(AT)), np.zeros(rows)
+        nobody, past = np.zeros(rows), self.calendar.past
+        book = weekly.new_book(rows, self.calendar.measured, len(AT), past)
         plan = self._plan()._replace(call_at=NEVER)
         left = lines(start.joined, nobody)
         weekly.run_weeks(left, start.alive, start.slots, nobody, plan, book)

@@ -368,7 +368,7 @@ def _list_less_reference() -> float:
     draws = stated_draws({"removal_hazard": 0.01, "steady_wait": 18.5})
     start = opening.open_list(lists.steady_list(), calendar, draws, random=True, capacity=1.0)
     plain = reference.plain_cells(start, calendar, call_at, kept, response)
-    book = weekly.new_book(1, calendar.cohorts, len(AT))
+    book = weekly.new_book(1, calendar.cohorts, len(AT), calendar.past)
     plan = weekly.Plan(calendar.past, calendar.weeks, call_at, call_at)
     left = cohort.lines(start.joined, np.array([kept]))
     weekly.run_weeks(left, start.alive, start.slots, np.array([response]), plan, book)

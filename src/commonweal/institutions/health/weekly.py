@@ -18,6 +18,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from commonweal.core.errors import ParameterError
 from commonweal.core.kernel import kernel
 from commonweal.core.protocol import Floats
 from commonweal.core.randomness import poisson
@@ -83,8 +84,29 @@ class Book(NamedTuple):
     cleared: Floats
 
 
-def new_book(rows: int, measured: int, closings: int) -> Book:
-    """An empty book for so many draws, cohorts and closing days."""
+def new_book(rows: int, measured: int, closings: int, past: int | None = None) -> Book:
+    """An empty book for so many draws, cohorts and closing days.
+
+    ``past``: how many of the cohorts joined before week 0; where it is given, every year in
+    which a measured cohort joins must have its closing day. Raises ParameterError otherwise,
+    and for numbers that are not whole or below 1: compiled code writes where it is told to,
+    also beyond the end of a book that is too small.
+    """
+    for name, number in (("rows", rows), ("measured", measured), ("closings", closings)):
+        if not isinstance(number, int | np.integer) or number < 1:
+            raise ParameterError(
+                f"a book has {number} {name}, not a whole number from 1 on",
+                where=f"new_book({name})",
+                remedy="Give draws, cohorts and closing days as whole numbers, one at least.",
+            )
+    needed = 1 if past is None else 1 - (past - measured) // WEEKS_OF_A_YEAR
+    if closings < needed:
+        raise ParameterError(
+            f"{measured} cohorts, {past} of them before week 0, need {needed} closing days, "
+            f"not {closings}",
+            where="new_book(closings)",
+            remedy="Give the first day and one more for each year begun, or measure fewer cohorts.",
+        )
     return Book(
         np.zeros((rows, 2, len(FACTS), measured)),
         np.zeros((rows, 2, len(STATE), closings)),
