@@ -13,10 +13,14 @@ CHECKS = [
 ]
 MUST_PASS = [case for case in CHECKS if case.values[1].kind in HARD]
 PLANTED = [
-    pytest.param(name, check, fault, id=f"{name}: {check.id}: {fault.description}")
+    pytest.param(
+        name, check, fault, id=f"{name}: {check.id}: {fault.description}",
+        marks=[pytest.mark.slow] if check.kind == "peer" else [],
+    )
     for name, check in (case.values for case in CHECKS)
     for fault in check.faults
-]
+]  # fmt: skip
+"""A peer runs for seconds each time, so its planted mistakes are left to the whole suite."""
 
 
 @pytest.mark.parametrize(("institution", "check"), MUST_PASS)
