@@ -11,6 +11,7 @@ import click
 
 from commonweal.cli import output
 from commonweal.cli.health_plan import plan
+from commonweal.cli.health_rules import rules
 from commonweal.cli.health_shared import (
     columns,
     drawing_options,
@@ -40,6 +41,7 @@ def health() -> None:
 
 
 health.add_command(plan)
+health.add_command(rules)
 health.add_command(summary)
 
 

@@ -10,8 +10,9 @@ import numpy as np
 
 from commonweal.core.errors import FileError, ParameterError
 from commonweal.core.protocol import Floats
-from commonweal.institutions.health import rtt_tables
-from commonweal.institutions.health.rtt import ListSeries, ListSnapshot, month_edges
+from commonweal.core.world import World
+from commonweal.institutions.health import rtt_tables, rtt_worlds
+from commonweal.institutions.health.rtt import ALL, ListSeries, ListSnapshot, month_edges
 from commonweal.institutions.health.rtt_extract import Choice, read_extracts
 from commonweal.institutions.health.rtt_file import find_list
 
@@ -46,6 +47,24 @@ def published(source: str, choice: Choice | None = None) -> ListSeries:
             remedy="Put NHS England's full extracts in it, one for each month.",
         )
     return read_extracts(files, choice)
+
+
+def as_world(source: str, choice: Choice | None = None) -> World:
+    """The list of a name, a file or a folder as a world on which rules of calling can be run.
+
+    Raises as ``published`` and ``rtt_worlds.world_of`` do.
+    """
+    series = published(source, choice)
+    path = Path(source)
+    name = path.stem if path.exists() else series.provider
+    if series.specialty != ALL:
+        name = f"{name}, {series.specialty}"
+    first, last = series.months[0], series.months[-1]
+    told = f"the list in {path.name}" if path.exists() else "NHS England, RTT waiting times"
+    described = {"source": f"{told}, {first if first == last else f'{first} to {last}'}"}
+    if not path.exists():
+        described["licence"] = rtt_worlds.LICENCE
+    return rtt_worlds.world_of(series, name, described)
 
 
 def by_calendar_months(series: ListSeries) -> ListSeries:
