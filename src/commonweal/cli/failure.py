@@ -28,7 +28,7 @@ BROKEN_PIPE = 141
 RESUMES = "What was finished is kept: the same command resumes from there."
 
 _INTERRUPTED = threading.Event()
-_STORE_NOTHING = {"explain", "health", "list", "new", "validate", "verify"}
+_STORE_NOTHING = {"elections", "explain", "health", "list", "new", "validate", "verify"}
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 

@@ -25,6 +25,7 @@ COMMANDS = {
     "validate": "commonweal.cli.validate:validate",
     "verify": "commonweal.cli.verify:verify",
     "health": "commonweal.cli.health:health",
+    "elections": "commonweal.cli.elections:elections",
     "new": "commonweal.cli.new:new",
 }
 

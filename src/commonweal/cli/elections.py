@@ -1,0 +1,18 @@
+"""``commonweal elections``: counting ballots and sharing out seats."""
+
+from __future__ import annotations
+
+import click
+
+from commonweal.cli.elections_allocate import allocate
+
+
+@click.group("elections")
+def elections() -> None:
+    """Count ballots, share out seats: files of your own, by any of the rules.
+
+    docs/elections.md says how files are read, and what each rule does.
+    """
+
+
+elections.add_command(allocate)
