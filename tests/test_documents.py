@@ -11,7 +11,9 @@ from tests.support.documents import ROOT, Command, File, anchors, links, masked,
 
 TUTORIAL = ROOT / "docs" / "from-an-argument-to-a-verdict.md"
 README = ROOT / "README.md"
-DOCUMENTS = [README, ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+ROOMS = sorted((ROOT / "src" / "commonweal" / "institutions").glob("*/README.md"))
+PAGES = [*(ROOT / "docs").rglob("*.md"), *(ROOT / "src").rglob("README.md")]
+DOCUMENTS = [README, ROOT / "CONTRIBUTING.md", *sorted(PAGES)]
 CONDITION = "    capacity_response: {distribution: point, value: 0}\nmeasure"
 
 
@@ -73,3 +75,8 @@ def test_every_link_of_a_document_leads_somewhere(document: Path) -> None:
         target = (document.parent / path).resolve() if path else document
         assert target.exists(), link
         assert not anchor or anchor in anchors(target), link
+
+
+@pytest.mark.parametrize("page", ROOMS, ids=lambda path: path.parent.name)
+def test_what_a_room_says_of_itself_is_a_page(page: Path) -> None:
+    assert len(page.read_text(encoding="utf-8").splitlines()) <= 90

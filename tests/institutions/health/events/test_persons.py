@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commonweal.core.errors import ParameterError, UnknownName
-from commonweal.institutions.health import model
 from commonweal.institutions.health.events import luck, trials
 from commonweal.institutions.health.events.patients import (
     PatientClass,
@@ -272,7 +271,7 @@ def test_urgent_patients_go_first_and_the_others_by_waiting_alone():
 
 
 def test_the_readme_shows_a_list_that_runs(capsys):
-    readme = Path(model.__file__).with_name("README.md").read_text(encoding="utf-8")
+    readme = Path(luck.__file__).with_name("README.md").read_text(encoding="utf-8")
     exec(readme.split("```python\n")[1].split("```")[0], {})  # noqa: S102 - our own page
     first, second = capsys.readouterr().out.split()[:2]
     assert float(first) == pytest.approx(0.2, abs=0.02)
