@@ -20,6 +20,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+import elections_counties
 import elections_history_tables as history
 import elections_patches as patches
 
@@ -58,6 +59,10 @@ def write(folder: Path, target: Path) -> None:
         "southern_counties": (
             "county,boundary_set,constituency,name,extent",
             named(places, patches.counties()),
+        ),
+        "named_counties": (
+            "county,boundary_set,constituency,name,belongs",
+            named(places, elections_counties.named()),
         ),
         **history.tables(folder, stood),
     }

@@ -55,6 +55,19 @@ def test_newcastle_under_lyme_is_not_newcastle():
     assert "Newcastle-under-Lyme" not in names
 
 
+def test_the_essay_names_seventeen_counties_five_of_them_in_the_midlands():
+    regions = {row["constituency"]: row["region"] for row in tables.rows("constituencies")}
+    named = [row for row in tables.rows("named_counties") if row["belongs"] != "historic"]
+    midlands = [row for row in named if regions[row["constituency"]].endswith("Midlands")]
+    assert len({row["county"] for row in named}) == 17
+    assert len({row["county"] for row in midlands}) == 5
+
+
+def test_no_constituency_lies_in_two_counties():
+    named = [row["constituency"] for row in tables.rows("named_counties")]
+    assert len(named) == len(set(named)) == 153
+
+
 @pytest.mark.real
 @pytest.mark.skipif(not SHARED.exists(), reason="the folder ../shared is absent")
 @pytest.mark.parametrize("name", tables.NAMES)
