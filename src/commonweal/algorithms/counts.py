@@ -78,7 +78,8 @@ class Stage:
 
     ``candidates``: whose votes moved; ``elected``: who was elected at its end; ``tallies``: parts
     of a vote, one for each candidate; ``exhausted``: parts that no candidate can have any more;
-    ``lost``: parts dropped by rounding since the count began.
+    ``lost``: parts dropped by rounding since the count began; ``keep``: by Meek's method, the
+    parts of each vote that every candidate keeps.
     """
 
     number: int
@@ -89,6 +90,7 @@ class Stage:
     exhausted: int
     lost: int
     quota: int
+    keep: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,3 +170,39 @@ def highest(
     if len(chosen) == level.size:
         return elected, ()
     return elected, (Tie(1, "seat", tuple(level.tolist()), chosen, settled_by),)
+
+
+def elected_order(elected_at: Ints, tallies: Ints, standing: Ints) -> tuple[int, ...]:
+    """Those elected: the earlier stage first, then the more votes, then the higher standing."""
+    elected = np.flatnonzero(elected_at >= 0).tolist()
+    return tuple(
+        sorted(elected, key=lambda c: (elected_at[c], -tallies[elected_at[c], c], -standing[c]))
+    )
+
+
+def read_stages(
+    actions: tuple[Action, ...], tallies: Ints, facts: Ints, order: tuple[int, ...],
+    elected_at: Ints, keeps: Ints | None = None,
+) -> tuple[Stage, ...]:  # fmt: skip
+    """Stages from what a kernel noted: facts are action, whose votes, exhausted, lost, quota."""
+    at = [int(elected_at[c]) for c in order]
+    return tuple(
+        Stage(
+            number + 1, actions[action], () if moved < 0 else (moved,),
+            tuple(c for c, stage in zip(order, at, strict=True) if stage == number),
+            tuple(tallies[number].tolist()), exhausted, lost, quota,
+            () if keeps is None else tuple(keeps[number].tolist()),
+        )
+        for number, (action, moved, exhausted, lost, quota) in enumerate(facts.tolist())
+    )  # fmt: skip
+
+
+def read_ties(found: Ints, claimants: npt.NDArray[np.bool_], last: Settled) -> tuple[Tie, ...]:
+    """Ties from what a kernel noted: stage, 1 for a surplus or 2 for an exclusion, chosen, how."""
+    return tuple(
+        Tie(
+            stage, "surplus" if over == 1 else "exclusion",
+            tuple(np.flatnonzero(level).tolist()), (chosen,), "history" if by == 1 else last,
+        )
+        for (stage, over, chosen, by), level in zip(found.tolist(), claimants, strict=True)
+    )  # fmt: skip

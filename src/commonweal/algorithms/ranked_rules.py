@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from commonweal.algorithms import condorcet, scores, transfers
+from commonweal.algorithms import condorcet, ers97, meek, scores, transfers
 from commonweal.algorithms.counts import LOT, Count, TiePolicy, seats_checked
 from commonweal.algorithms.profiles import Profile
 from commonweal.core.errors import UnknownName
@@ -34,6 +34,8 @@ RULES: Mapping[str, RankedRule] = {
     "borda": RankedRule("Borda count", False, scores.borda),
     "approval": RankedRule("Approval of everybody ranked", False, scores.approval),
     "scottish-stv": RankedRule("Scottish single transferable vote", False, transfers.scottish_stv),
+    "meek": RankedRule("Single transferable vote by Meek's method", False, meek.meek_stv),
+    "ers97": RankedRule("Single transferable vote, ERS 1997", False, ers97.ers97_stv),
 }
 """Names as the command line takes them."""
 

@@ -6,18 +6,14 @@ of the rules and without these loops.
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
-
 from commonweal.algorithms.counts import (
     LOT,
     Action,
     Count,
-    Settled,
-    Stage,
-    Tie,
     TiePolicy,
+    elected_order,
+    read_stages,
+    read_ties,
     seats_checked,
 )
 from commonweal.algorithms.profiles import Profile
@@ -61,45 +57,13 @@ def _counted(
     from commonweal.algorithms import transfer_kernels as kernels
 
     standing = ties.standing(profile.candidates)
-    found = kernels.count_by_transfers(
+    tallies, facts, elected_at, tied, claimants = kernels.count_by_transfers(
         (profile.rankings, profile.lengths, profile.weights), standing, seats, parts,
         (kernels.BACKWARDS if ties.history else kernels.NO_HISTORY, active_majority),
     )  # fmt: skip
-    tallies, facts, elected_at = found[:3]
     order = elected_order(elected_at, tallies, standing)
     return Count(
         rule, profile.candidates, seats, order, parts,
-        _stages(tallies, facts, elected_at, order), _ties(found[3], found[4], ties.last),
-    )  # fmt: skip
-
-
-def elected_order(elected_at: Any, tallies: Any, standing: Any) -> tuple[int, ...]:
-    """Those elected: the earlier stage first, then the more votes, then the higher standing."""
-    elected = np.flatnonzero(elected_at >= 0).tolist()
-    return tuple(
-        sorted(elected, key=lambda c: (elected_at[c], -tallies[elected_at[c], c], -standing[c]))
-    )
-
-
-def _stages(tallies: Any, facts: Any, elected_at: Any, order: tuple[int, ...]) -> tuple[Stage, ...]:
-    at = [int(elected_at[c]) for c in order]
-    return tuple(
-        Stage(
-            number + 1, _ACTIONS[action], () if moved < 0 else (moved,),
-            tuple(c for c, stage in zip(order, at, strict=True) if stage == number),
-            tuple(tally), exhausted, lost, quota,
-        )
-        for number, ((action, moved, exhausted, lost, quota), tally) in enumerate(
-            zip(facts.tolist(), tallies.tolist(), strict=True)
-        )
-    )  # fmt: skip
-
-
-def _ties(found: Any, claimants: Any, last: Settled) -> tuple[Tie, ...]:
-    return tuple(
-        Tie(
-            stage, "surplus" if _ACTIONS[action] == "surplus" else "exclusion",
-            tuple(np.flatnonzero(level).tolist()), (chosen,), "history" if by == 1 else last,
-        )
-        for (stage, action, chosen, by), level in zip(found.tolist(), claimants, strict=True)
+        read_stages(_ACTIONS, tallies, facts, order, elected_at),
+        read_ties(tied, claimants, ties.last),
     )  # fmt: skip
