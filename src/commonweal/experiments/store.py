@@ -270,7 +270,7 @@ def _copy(
         try:
             # absolute, since DuckDB takes a folder ~runs for somebody's home
             name = _quoted(str(partial.absolute()))
-            target = f"{name} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{keyed}}})"
+            target = f"{name} (FORMAT parquet, COMPRESSION zstd, DICTIONARY_SIZE_LIMIT 4096, KV_METADATA {{{keyed}}})"
             copy = f"COPY (SELECT {selected} FROM block) TO {target}"  # noqa: S608 - our own words
             connection.execute(copy, {"names": names} if names else None)
         finally:
