@@ -188,18 +188,27 @@ def test_a_consistency_claim_shows_both_readings(tmp_path: Path) -> None:
     assert "2016-07-13 to 2016-07-23" in text
 
 
+def test_readings_that_come_to_the_same_are_told_once(tmp_path: Path) -> None:
+    judgement = of_figures(strict=True)
+    strict = replace(judgement.readings[0], name="strict")
+    same = replace(judgement, readings=(strict, replace(strict, name="loose")))
+    text = page_of([same], tmp_path).text
+    assert text.count("Read strictly or loosely, the figures agree") == 1
+    assert "Read loosely, " not in text
+
+
 def test_a_verdict_is_told_in_a_sentence_with_its_interval(tmp_path: Path) -> None:
     text = page_of([supported()], tmp_path).text
     assert (
         "In this model, the claim holds: the mean wait (others) is 3.17 weeks higher under "
         "‘guarantee’ than under ‘first-come’ (difference: 1.18 to 5.51 weeks over 90% of the "
-        "stated priors)." in text
+        "weighted priors)." in text
     )
 
 
 def test_p_is_called_a_share_of_priors_and_not_a_probability_of_truth(tmp_path: Path) -> None:
     text = page_of([supported()], tmp_path).text
-    assert "p = 97.8% (96.3 to 98.7%): the share of the stated priors" in text
+    assert "p = 97.8% (96.3 to 98.7%): the share of the weighted priors" in text
     assert "not a probability that the claim is true" in text
 
 
@@ -234,9 +243,27 @@ def test_terms_changed_after_the_first_run_are_announced(tmp_path: Path) -> None
 
 
 def test_evidence_that_weighs_the_priors_is_named_beside_the_answer(tmp_path: Path) -> None:
-    said = "count here as far as they agree with published evidence; without it, p would be 97.8%."
+    said = "each draw counting as far as it agrees with published evidence; without it, p would be"
     assert said in page_of([supported()], tmp_path).text
     assert "published evidence; without it" not in page_of([recorded()], tmp_path).text
+
+
+@pytest.mark.parametrize(
+    ("reweighting", "priors"), [(supported().reweighting, "weighted"), (None, "stated")]
+)
+def test_every_interval_says_what_it_is_an_interval_of(reweighting, priors, tmp_path: Path) -> None:
+    ledger = replace(waiting_ledger(), weighted=reweighting is not None)
+    text = page_of([supported(reweighting=reweighting, ledgers=(ledger,))], tmp_path).text
+    assert f"weeks over 90% of the {priors} priors" in text
+    assert f"the share of the {priors} priors under which the effect is larger" in text
+    assert f"central 90% of the group's mean over the {priors} priors" in text
+    assert f"97.8% of the {priors} priors bear the claim out" in text
+
+
+def test_the_error_of_the_model_is_said_to_be_outside_the_interval(tmp_path: Path) -> None:
+    text = page_of([supported(discrepancy=0.5)], tmp_path).text
+    assert "p counts it in, the interval of the effect does not." in text
+    assert "The model's own error, which p and the shares of the regions count in" in text
 
 
 def test_what_should_be_known_of_a_registration_is_said(tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ def _print(judgements: Sequence[Judgement], report: Path | None, claimreview: Pa
 
     verdicts.print_verdicts(judgements)
     output.line()
-    output.line(f"{verdicts.tally(judgements)} {verdicts.P_NOTE}")
+    output.line(f"{verdicts.tally(judgements)} {verdicts.p_note(judgements)}")
     for path in (report, claimreview):
         if path is not None:
             output.line(f"Written: {path}")

@@ -51,7 +51,7 @@ def show(*, claim_id: str, settings: Settings, quiet: bool, as_json: bool) -> No
 
 def _print(judgement: Judgement) -> None:
     from commonweal.cli.blocktext import print_section
-    from commonweal.cli.verdicts import P_NOTE, p_text
+    from commonweal.cli.verdicts import p_note, p_text
     from commonweal.reports.page import claim_view
 
     view = claim_view(judgement, judgement.id)
@@ -71,6 +71,6 @@ def _print(judgement: Judgement) -> None:
     for word, meaning in view.meanings:
         output.line(f"{word}: {meaning}", indent=4, style="dim")
     if p_text(judgement):
-        output.line(P_NOTE, indent=4, style="dim")
+        output.line(p_note([judgement]), indent=4, style="dim")
     for section in view.sections:
         print_section(section)

@@ -10,10 +10,11 @@ from commonweal.cli import output
 if TYPE_CHECKING:
     from commonweal.claims.judgement import Judgement
 
-P_NOTE = (
-    "p is the share of the stated priors under which the claim holds in the model, with a 99% "
-    "interval for the draws: not a probability that it is true."
+_P_NOTE = (
+    "p is the share of the stated priors{weighted} under which the claim holds in the model, with "
+    "a 99% interval for the draws: not a probability that it is true."
 )
+_WEIGHTED = ", weighted where published evidence moves them,"
 _WIDEST_ID, _VERDICT = 44, 16
 """Columns of ids, which align up to so many, and of verdicts, where p stands behind them."""
 
@@ -50,6 +51,12 @@ def _print_qualifiers(judgement: Judgement) -> None:
     for words_of_line in [together] if len(together) <= output.width() - 4 else words:
         if words_of_line:
             output.line(words_of_line, indent=4, hanging=2)
+
+
+def p_note(judgements: Sequence[Judgement]) -> str:
+    """What p is, where evidence weighs the draws of one of these claims and where it does not."""
+    weighted = any(judgement.reweighting for judgement in judgements)
+    return _P_NOTE.format(weighted=_WEIGHTED if weighted else "")
 
 
 def p_text(judgement: Judgement) -> str:

@@ -46,26 +46,30 @@ def exceedance_chart(
     shares: Shares | None = None,
     effect: Estimate | None = None,
     source: str = "",
+    priors: str = "stated priors",
 ) -> Chart:
     """How likely the effect is to exceed each value, with the claim's regions shaded.
 
-    ``exceedance`` pairs (v, P(effect > v)), v ascending, in the unit of the quantity.
+    ``exceedance`` pairs (v, P(effect > v)), v ascending, in the unit of the quantity; ``priors``
+    says what the shares are shares of.
     """
     points = _thinned(exceedance)
     shown = [v for v, _ in points]
     shown += [effect.mean, effect.low, effect.high] if effect is not None else []
     domain = _domain(shown, regions)
-    title = _exceedance_title(shares, quantity)
+    title = _exceedance_title(shares, quantity, priors)
     layers: list[Spec] = []
     if regions is not None:
         layers += marks.shading(regions, shares, quantity, domain)
-    layers.append(marks.curve(points, quantity, domain))
+    layers.append(marks.curve(points, quantity, domain, priors))
     if effect is not None:
         layers += marks.estimate(effect, quantity, domain)
     layers.append(marks.source(source, _CURVE_HEIGHT, quantity.axis))
     x = {"scale": {"domain": [quantity.scaled(end) for end in domain], "nice": False}}
     spec = marks.base(title, _CURVE_HEIGHT) | {"layer": layers, "encoding": {"x": x}}
-    return Chart("exceedance", title, _exceedance_words(points, quantity, shares, effect), spec)
+    return Chart(
+        "exceedance", title, _exceedance_words(points, quantity, shares, effect, priors), spec
+    )
 
 
 def ledger_chart(ledger: Ledger, *, source: str = "") -> Chart:
@@ -166,10 +170,10 @@ def row_name(row: LedgerRow) -> str:
 # -- titles: the finding in a sentence ------------------------------------------------------
 
 
-def _exceedance_title(shares: Shares | None, quantity: Quantity) -> str:
+def _exceedance_title(shares: Shares | None, quantity: Quantity, priors: str) -> str:
     """What most of the priors say of the claim, and how much of them the claim has if not most."""
     if shares is None:
-        return f"{quantity.words}: share of the stated priors above each value"
+        return f"{quantity.words}: share of the {priors} above each value"
     told = {
         "bear the claim out": shares.claim,
         "make the effect too small to matter": shares.immaterial,
@@ -177,8 +181,8 @@ def _exceedance_title(shares: Shares | None, quantity: Quantity) -> str:
     }
     said, share = max(told.items(), key=lambda item: item[1])
     if share < 0.5:
-        return f"The stated priors part: {percent(shares.claim)} bear the claim out"
-    first = f"{percent(share).capitalize()} of the stated priors {said}"
+        return f"The {priors} part: {percent(shares.claim)} bear the claim out"
+    first = f"{percent(share).capitalize()} of the {priors} {said}"
     if share == shares.claim:
         return first
     return f"{first}; {percent(shares.claim)} bear the claim out"
@@ -216,9 +220,9 @@ def _hinge_title(hinges: Sequence[Hinge]) -> str:
 
 def _exceedance_words(
     points: Sequence[tuple[float, float]], quantity: Quantity,
-    shares: Shares | None, effect: Estimate | None,
+    shares: Shares | None, effect: Estimate | None, priors: str,
 ) -> str:  # fmt: skip
-    said = [f"Falling curve of the share of the stated priors with {quantity.words} above v."]
+    said = [f"Falling curve of the share of the {priors} with {quantity.words} above v."]
     if points:
         picked = points[:: max(1, (len(points) - 1) // 5)]
         said.append("; ".join(f"above {quantity.text(v)}: {percent(p)}" for v, p in picked) + ".")

@@ -28,6 +28,7 @@ from commonweal.reports.wording import (
     compared_words,
     comparison_of,
     measure_words,
+    priors_words,
     region_words,
 )
 
@@ -41,12 +42,12 @@ _SPARE = (6, 5, 3, 2)
 """Columns of the ledger that a narrow place may do without: weight, luck, total, middle half."""
 _CURVE = (
     "How to read it: the curve gives, for every value on the axis below, the share of the "
-    "stated priors under which the effect is larger. The dot and line at its foot are the "
+    "{priors} under which the effect is larger. The dot and line at its foot are the "
     "mean and the central 90%. The outermost half per cent at either end is left out."
 )
 _HINGES = (
-    "Each uncertainty is moved from the low to the high end of its central 90%, the others "
-    "standing at their middle; the full line is the mean effect. “Explains” is the share of the "
+    "Each uncertainty is moved from the low to the high end of the central 90% of its stated "
+    "prior, the others standing at their middle; the full line is the mean effect{over}. “Explains” is the share of the "
     "variance of the margin, the effect's distance from the edge of the claim's region. The claim "
     "“turns” where it passes from holding in most draws to failing in most, or back."
 )
@@ -116,9 +117,17 @@ def effect(judgement: Judgement) -> Section | None:
     quantity = quantity_of(judgement)
     chart = charts.exceedance_chart(
         judgement.exceedance, quantity, regions=regions_of(judgement), shares=judgement.shares,
-        effect=judgement.effect, source=source_of(judgement),
+        effect=judgement.effect, source=source_of(judgement), priors=priors_words(judgement),
     )  # fmt: skip
-    return Section("How large the effect is", (Figure(chart, _CURVE),))
+    caption = _CURVE.format(priors=priors_words(judgement)) + _without_model_error(judgement)
+    return Section("How large the effect is", (Figure(chart, caption),))
+
+
+def _without_model_error(judgement: Judgement) -> str:
+    """A sentence where p counts an error in that the curve does not show; otherwise nothing."""
+    if not judgement.discrepancy:
+        return ""
+    return " The model's own error, which p and the shares of the regions count in, is not in them."
 
 
 def ledgers(judgement: Judgement) -> Section | None:
@@ -179,7 +188,8 @@ def hinges(judgement: Judgement) -> Section | None:
     heads = ("Uncertainty", "Explains", "Effect at its low end", "Effect at its high end",
              "Claim turns at")  # fmt: skip
     table = Table("Hinges, the most important first", heads, rows, frozenset({1, 2, 3, 4}))
-    return Section(heading, (Figure(chart, _HINGES), table))
+    over = f" over the {priors_words(judgement)}" if judgement.reweighting else ""
+    return Section(heading, (Figure(chart, _HINGES.format(over=over)), table))
 
 
 def fails_where(judgement: Judgement) -> Section | None:
@@ -217,7 +227,10 @@ def control(judgement: Judgement) -> Section | None:
     found = _estimate(off.effect, change=is_change(judgement))
     said = f"With {changes_in_words(off.changes)} in every rulebook, the effect is {found}."
     if off.shares is not None:
-        said += f" {percent(off.shares.claim)} of the stated priors then lie in the claim's region."
+        said += (
+            f" {percent(off.shares.claim)} of the {priors_words(judgement)} then lie in the "
+            "claim's region."
+        )
     note = "An effect that remains here has another cause than the mechanism of the claim."
     return Section(
         "With the mechanism switched off", (Paragraph(said), Paragraph(note, quiet=True))
@@ -246,11 +259,12 @@ def _lever_value(value: Any) -> str:
 
 
 def _ledger_caption(ledger: Ledger) -> str:
+    priors = "weighted priors" if ledger.weighted else "stated priors"
     hidden = len(ledger.rows) - len(charts.shown_rows(ledger.rows))
     more = f" {hidden} groups with smaller changes stand only in the table." if hidden else ""
     return (
         f"{ledger.title}: mean change under ‘{ledger.arm}’ against ‘{ledger.base}’, in this "
-        f"model. Lines are the central 90% of the group's mean over the stated priors.{more}"
+        f"model. Lines are the central 90% of the group's mean over the {priors}.{more}"
     )
 
 

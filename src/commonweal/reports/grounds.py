@@ -43,7 +43,7 @@ def readings(judgement: Judgement) -> Section | None:
     if judgement.claim.expression:
         blocks.append(Code(judgement.claim.expression, "What must hold between the figures"))
     blocks.append(_figures_table(judgement.readings))
-    blocks += [Paragraph(_reading_words(reading)) for reading in judgement.readings]
+    blocks += map(Paragraph, _readings_in_words(judgement.readings))
     return Section("The stated figures, read strictly and loosely", tuple(blocks))
 
 
@@ -97,7 +97,7 @@ def evidence(judgement: Judgement) -> Section:
         blocks.append(Paragraph("No published evidence is bound to this claim."))
     if (moved := judgement.reweighting) is not None:
         blocks.append(Paragraph(
-            f"Weighting the draws by this evidence moves the share of the stated priors in the "
+            f"Weighting the draws by this evidence moves the share of the priors in the "
             f"claim's region from {percent(moved.p_before)} to {percent(moved.p_after)}; the "
             f"weighted draws are worth {number(moved.effective_sample_size)} equal ones."
         ))  # fmt: skip
@@ -105,7 +105,7 @@ def evidence(judgement: Judgement) -> Section:
         own = _size(judgement.discrepancy, judgement)
         blocks.append(Paragraph(
             f"The model's own error, fitted on published effects, is {own} (standard deviation); "
-            "p counts it in."
+            "p counts it in, the interval of the effect does not."
         ))  # fmt: skip
     if judgement.tipping_error is not None and judgement.effect is not None:
         error = _size(judgement.tipping_error, judgement)
@@ -282,11 +282,21 @@ def _figures_table(readings: tuple[Reading, ...]) -> Table:
     return Table("The figures and what their hedges allow", heads, rows)
 
 
+def _readings_in_words(readings: tuple[Reading, ...]) -> list[str]:
+    """Each reading in a sentence, or one for all where they come to the same."""
+    said = [_reading_words(reading) for reading in readings]
+    if len(set(said)) == 1:
+        return [f"Read {' or '.join(f'{reading.name}ly' for reading in readings)}, {said[0]}"]
+    return [
+        f"Read {reading.name}ly, {words}" for reading, words in zip(readings, said, strict=True)
+    ]
+
+
 def _reading_words(reading: Reading) -> str:
     left, right = (_side(side, reading.figures) for side in (reading.left, reading.right))
     verdict = "the figures agree" if reading.holds else "the figures cannot agree"
     said = (
-        f"Read {reading.name}ly, {verdict}: in ‘{reading.expression}’ the left side is {left}, the "
+        f"{verdict}: in ‘{reading.expression}’ the left side is {left}, the "
         f"right side {right}. Other values would have been found out in {percent(reading.severity)} "
         "of trials"
     )

@@ -127,8 +127,9 @@ def shading(
 
 
 def curve(
-    points: Sequence[tuple[float, float]], quantity: Quantity, domain: tuple[float, float]
-) -> Spec:
+    points: Sequence[tuple[float, float]], quantity: Quantity, domain: tuple[float, float],
+    priors: str,
+) -> Spec:  # fmt: skip
     """The falling curve of P(effect > v), carried flat to both ends of the axis."""
     values = [{"v": quantity.scaled(v), "p": float(f"{p:.4g}")} for v, p in points]
     if points:
@@ -142,7 +143,7 @@ def curve(
         "encoding": {
             "x": {"field": "v", "type": "quantitative", "title": quantity.axis,
                   "axis": {"grid": False, "tickCount": 6}},
-            "y": {"field": "p", "type": "quantitative", "title": "Priors with a larger effect",
+            "y": {"field": "p", "type": "quantitative", "title": f"{priors.capitalize()} with a larger effect",
                   "scale": {"domain": [0, 1]},
                   "axis": {"format": ".0%", "values": [0, 0.25, 0.5, 0.75, 1]}},
         },

@@ -56,6 +56,7 @@ class ClaimView:
     sentences: tuple[str, ...]
     p: str
     interval: str
+    priors: str
     changed: bool
     sections: tuple[Section, ...]
 
@@ -132,19 +133,20 @@ def claim_view(judgement: Judgement, anchor: str) -> ClaimView:
         judgement.verdict, wording.SYMBOLS[judgement.verdict],
         tuple(judgement.qualifiers), wording.qualifier_meanings(judgement),
         tuple(wording.capital(sentence) for sentence in sentences if sentence),
-        wording.p_text(judgement), wording.interval_text(judgement), bool(fixed and fixed.changed),
+        wording.p_text(judgement), wording.interval_text(judgement), wording.priors_words(judgement),
+        bool(fixed and fixed.changed),
         tuple(section for section in sections if section is not None),
     )  # fmt: skip
 
 
 def _weighing(judgement: Judgement) -> str:
-    """What "the stated priors" are where evidence weighs them; empty where it does not."""
+    """What the weighted priors are where evidence weighs them; empty where it does not."""
     if judgement.reweighting is None:
         return ""
     before = percent(judgement.reweighting.p_before)
     return (
-        "The stated priors count here as far as they agree with published evidence; without it, "
-        f"p would be {before}."
+        "The weighted priors are the stated ones, each draw counting as far as it agrees with "
+        f"published evidence; without it, p would be {before}."
     )
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class VerdictRow:
     """One claim in the verdict table: all texts are ready to be shown.
 
-    ``p`` is the share of the stated priors, or a dash where none was drawn, and ``interval``
+    ``p`` is the share of the priors, as evidence weighs them where it does, or a dash where none was drawn, and ``interval``
     its interval, empty where p is exact; ``found`` is the value that tables or an outcome give,
     empty for other kinds; ``symbol`` stands beside the verdict so that it does not rest on
     colour. Of the sources that a qualifier names the table has none: they stand with the claim.

@@ -20,7 +20,7 @@ SYMBOLS: Mapping[str, str] = {
 """A sign beside each verdict, so that it does not rest on colour."""
 
 MEANINGS: Mapping[str, str] = {
-    "supported": "at least 95% of the stated priors put the result where the claim says",
+    "supported": "at least 95% of the priors put the result where the claim says",
     "contradicted": "at least 95% put it where the claim's opposite lies",
     "immaterial": "at least 95% give an effect too small to matter, by the claim's own terms",
     "undecided": "no answer reaches 95%: the reason is given",
@@ -95,6 +95,11 @@ def verdict_sentence(judgement: Judgement) -> str:
     return _of_found_value(judgement)
 
 
+def priors_words(judgement: Judgement) -> str:
+    """What the draws stand for: the priors as stated, or as published evidence weighs them."""
+    return "stated priors" if judgement.reweighting is None else "weighted priors"
+
+
 def effect_phrase(judgement: Judgement) -> str:
     """What the model gives for the compared measure, with its interval; empty without one."""
     effect, compared = judgement.effect, comparison_of(judgement.claim)
@@ -103,7 +108,8 @@ def effect_phrase(judgement: Judgement) -> str:
     what, arm, base = measure_words(judgement.claim), compared.arm, compared.base
     change = compared.kind == "difference"
     between = (
-        f"{span(effect.low, effect.high, effect.unit, change=change)} over 90% of the stated priors"
+        f"{span(effect.low, effect.high, effect.unit, change=change)} over 90% of the "
+        f"{priors_words(judgement)}"
     )
     over = f" ({between})" if effect.low != effect.high else ""
     size = amount(effect.mean, effect.unit)
