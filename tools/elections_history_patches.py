@@ -114,29 +114,29 @@ ROUNDING = 2
 """The votes of two-member seats are scaled to the number of voters, and may be off by so many."""
 
 SPEAKERS = {
-    ("1918", "Cumberland Penrith And Cockermouth"): "James Lowther",
-    ("1922", "Halifax"): "John Henry Whitley",
-    ("1923", "Halifax"): "John Henry Whitley",
-    ("1924", "Halifax"): "John Henry Whitley",
-    ("1929", "Daventry"): "Edward FitzRoy",
-    ("1931", "Daventry"): "Edward FitzRoy",
-    ("1935", "Daventry"): "Edward FitzRoy",
-    ("1945", "Northumberland Hexham"): "Douglas Clifton Brown",
-    ("1950", "Northumberland Hexham"): "Douglas Clifton Brown",
-    ("1955", "Cirencester And Tewkesbury"): "William Morrison",
-    ("1964", "Cities Of London And Westminster"): "Harry Hylton-Foster",
-    ("1966", "Southamptonitchen"): "Horace King",
-    ("1970", "Southamptonitchen"): "Horace King",
-    ("1974F", "Wirral"): "Selwyn Lloyd",
-    ("1974O", "Wirral"): "Selwyn Lloyd",
-    ("1979", "Cardiff West"): "George Thomas",
-    ("1983", "Croydon North East"): "Bernard Weatherill",
-    ("1987", "Croydon North East"): "Bernard Weatherill",
-    ("1997", "West Bromwich West"): "Betty Boothroyd",
-    ("2001", "Glasgow Springburn"): "Michael Martin",
-    ("2005", "Glasgow North East"): "Michael Martin",
+    ("1918", "Cumberland Penrith And Cockermouth"): ("James Lowther", "Con"),
+    ("1922", "Halifax"): ("John Henry Whitley", "Lib"),
+    ("1923", "Halifax"): ("John Henry Whitley", "Lib"),
+    ("1924", "Halifax"): ("John Henry Whitley", "Lib"),
+    ("1929", "Daventry"): ("Edward FitzRoy", "Con"),
+    ("1931", "Daventry"): ("Edward FitzRoy", "Con"),
+    ("1935", "Daventry"): ("Edward FitzRoy", "Con"),
+    ("1945", "Northumberland Hexham"): ("Douglas Clifton Brown", "Con"),
+    ("1950", "Northumberland Hexham"): ("Douglas Clifton Brown", "Con"),
+    ("1955", "Cirencester And Tewkesbury"): ("William Morrison", "Con"),
+    ("1964", "Cities Of London And Westminster"): ("Harry Hylton-Foster", "Con"),
+    ("1966", "Southamptonitchen"): ("Horace King", "Lab"),
+    ("1970", "Southamptonitchen"): ("Horace King", "Lab"),
+    ("1974F", "Wirral"): ("Selwyn Lloyd", "Con"),
+    ("1974O", "Wirral"): ("Selwyn Lloyd", "Con"),
+    ("1979", "Cardiff West"): ("George Thomas", "Lab"),
+    ("1983", "Croydon North East"): ("Bernard Weatherill", "Con"),
+    ("1987", "Croydon North East"): ("Bernard Weatherill", "Con"),
+    ("1997", "West Bromwich West"): ("Betty Boothroyd", "Lab"),
+    ("2001", "Glasgow Springburn"): ("Michael Martin", "Lab"),
+    ("2005", "Glasgow North East"): ("Michael Martin", "Lab"),
 }  # fmt: skip
-"""Speakers seeking re-election. The source has some under their former party, some under others;
+"""Speakers seeking re-election, and their party before. The source has some under their former party, some under others;
 in 1951, 1959 and 1992 the Speaker retired."""
 
 SMALL = 0.001

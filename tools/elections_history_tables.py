@@ -19,7 +19,7 @@ GROUPS = tuple(patches.COLUMN)
 RESULTS_HEADER = "election,constituency,seats,electorate,con,lib,lab,nat,oth,unopposed,winner"
 CONSTITUENCIES_HEADER = "constituency,boundary_set,name,nation,region"
 PATCHES_HEADER = "election,constituency,patch,change"
-SPEAKERS_HEADER = "election,constituency,speaker,counted_with"
+SPEAKERS_HEADER = "election,constituency,speaker,party,counted_with"
 PARTIES_SOURCE = "more/parlgov_uk_general_elections_party.csv"
 PARTIES_HEADER = "election,party,name,seats,votes,house,total_votes,source"
 
@@ -63,7 +63,7 @@ def tables(folder: Path, stood: list[dict[str, str]]) -> dict[str, tuple[str, li
         unopposed = "+".join(contest.unopposed)
         results.append((day, code, contest.seats, electorate, *cells, unopposed, contest.winner))
         if speaker := patches.SPEAKERS.get(contest.key):
-            speakers.append((day, code, speaker, _winner(contest)))
+            speakers.append((day, code, *speaker, _winner(contest)))
         changes += [(day, code, patch, change) for patch, change in contest.changes]
     return {
         "group_results": (RESULTS_HEADER, sorted(results)),

@@ -50,12 +50,15 @@ def test_the_majority_is_below_zero_in_a_hung_parliament(counted, draws):
     assert measured(counted(institution.worlds["ge2010"]()), draws, "majority") == -38
 
 
-def test_no_party_has_a_majority_under_lists(counted, draws):
-    found = [
-        measured(counted(build(), **LISTS), draws, "majority")
-        for build in institution.worlds.values()
-    ]
-    assert max(found) < 0
+@pytest.mark.parametrize("year", [2010, 2015, 2017, 2019, 2024])
+def test_no_party_has_had_a_majority_under_lists_since_2010(year, counted, draws):
+    world = institution.worlds[f"ge{year}"]()
+    assert measured(counted(world, **LISTS), draws, "majority") < 0
+
+
+def test_two_parties_alone_leave_one_a_majority_under_lists_too(counted, draws):
+    world = institution.worlds["ge1955"]()
+    assert measured(counted(world, **LISTS), draws, "majority") > 0
 
 
 def test_voter_groups_keep_their_ids_under_every_rule(counted):

@@ -159,8 +159,7 @@ class GroupElection:
 
 def days() -> tuple[str, ...]:
     """The days of every general election since 1918, the earliest first."""
-    older = {row["election"] for row in tables.rows("group_results")}
-    return tuple(sorted(older | {row["election"] for row in tables.rows("elections")}))
+    return tuple(sorted({row["election"] for row in tables.rows("party_results")}))
 
 
 def names() -> Mapping[str, str]:

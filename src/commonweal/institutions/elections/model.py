@@ -116,9 +116,9 @@ def _checks() -> Sequence[Check]:
 
 institution = Room(
     name="elections",
-    title="General elections to the House of Commons since 2010",
+    title="General elections to the House of Commons since 1955",
     folder=Path(__file__).parent,
-    period=Period.parse("2010-05-06..2024-07-04"),
+    period=Period.parse("1955-05-26..2024-07-04"),
     prepare_model=prepare,
     worlds=worlds.shipped(),
     tables=tables.TABLES,

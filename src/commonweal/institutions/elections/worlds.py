@@ -1,4 +1,4 @@
-"""The votes of each general election since 2010, as worlds, and what any world of votes must be."""
+"""The votes of each general election since 1955, as worlds, and what any world of votes must be."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from commonweal.core.errors import UnknownName, WorldError
 from commonweal.core.world import World
-from commonweal.institutions.elections import tables
+from commonweal.institutions.elections import older_worlds, tables
 
 INDEPENDENT = "Ind"
 """The label of candidates without a party. They share a label, never a list."""
@@ -77,10 +77,13 @@ def general_election(day: str) -> World:
 
 
 def shipped() -> Mapping[str, Callable[[], World]]:
-    """Every shipped election by the name of its world, the earliest first."""
+    """Every shipped election by the name of its world: by candidate from 2010, then by group."""
     return {
         f"ge{row['election'][:4]}": partial(general_election, row["election"])
         for row in tables.rows("elections")
+    } | {
+        older_worlds.name_of(day): partial(older_worlds.general_election, day, INDEPENDENT, SPEAKER)
+        for day in older_worlds.days()
     }
 
 
