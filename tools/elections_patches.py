@@ -36,6 +36,9 @@ SPEAKER_PARTY = {
 }
 """The party whose member the Speaker was before election to the chair: Bercow, then Hoyle."""
 
+NOTIONAL = "2019-12-12"
+"""The election whose votes the source also gives on the boundaries of 2024."""
+
 THREE_PARTIES = {"Con": "Con", "Lab": "Lab", "LD": "Lib", "Lib": "Lib"}
 PRINTED_PARTY = {"Conservative": "Con", "Labour": "Lab", "Liberal": "Lib"}
 VOTE_COLUMN = {

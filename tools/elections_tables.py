@@ -47,6 +47,10 @@ def write(folder: Path, target: Path) -> None:
         "parties": ("party,name", parties(stood)),
         "constituencies": ("boundary_set,constituency,name,nation,region", places),
         "candidacies": ("election,constituency,party,votes,elected", candidacies(stood)),
+        "notional_candidacies": (
+            "election,constituency,party,votes,elected",
+            notional_candidacies(folder / CANDIDATES),
+        ),
         "national_results": (
             "election,area,party,votes,total_votes,seats,house,source",
             national_results(folder, stood),
@@ -80,6 +84,17 @@ def actual_candidacies(path: Path) -> Iterator[Row]:
             row["party_id"] = patches.party_id(row)
             row["region"] = row["english_region"] or row["country"]
             yield row
+
+
+def notional_candidacies(path: Path) -> list[Cells]:
+    """The votes of 2019 as they would have fallen on the boundaries of 2024, most votes first."""
+    rows = [
+        (patches.NOTIONAL, row["geographic_code"], patches.party_id(row), int(row["vote_count"]),
+         "true" if row["is_winning_candidacy"] == "t" else "false")
+        for row in _rows(path, "utf-8-sig")
+        if row["notional"] == "t" and row["ge"] == patches.NOTIONAL
+    ]  # fmt: skip
+    return sorted(rows, key=lambda row: (row[1], -row[3], row[2]))
 
 
 def elections(stood: list[Row]) -> list[Cells]:

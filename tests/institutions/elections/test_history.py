@@ -258,3 +258,15 @@ def test_members_who_do_not_take_their_seats_are_known():
         if party["party"] == "SF"
     }
     assert (seats["1918"], seats["1955"], seats["2010"], seats["2024"]) == (73, 2, 5, 7)
+
+
+def test_the_notional_result_of_2019_has_the_votes_of_2019_on_other_boundaries():
+    notional, actual = history.notional(), history.election(2019)
+    assert abs(int(notional.votes.sum()) - int(actual.votes.sum())) < 20
+    assert notional.members()[[CON, LIB, LAB]].tolist() == [372, 8, 200]
+    assert set(notional.code) == set(history.election(2024).code)
+
+
+def test_notional_results_are_no_election():
+    assert history.names()["2019"] == "2019-12-12"
+    assert history.election(2019).boundary_set == "2010"

@@ -9,7 +9,7 @@ pooled votes who won (``winner`` is ``UNKNOWN``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -218,9 +218,21 @@ def from_groups(day: str) -> GroupElection:
 
 
 @cache
+def notional() -> GroupElection:
+    """The votes of 2019 as they would have fallen on the boundaries of 2024: nobody cast them so."""
+    rows = tables.rows("notional_candidacies")
+    return _added_up(rows[0]["election"], "2024", rows)
+
+
+@cache
 def from_candidates(day: str) -> GroupElection:
     """Add candidates up into groups; the winner is the one declared elected."""
     boundaries = {row["election"]: row["boundary_set"] for row in tables.rows("elections")}[day]
+    stood = [row for row in tables.rows("candidacies") if row["election"] == day]
+    return _added_up(day, boundaries, stood)
+
+
+def _added_up(day: str, boundaries: str, candidacies: Sequence[tables.Row]) -> GroupElection:
     places = {
         row["constituency"]: row
         for row in tables.rows("constituencies")
@@ -230,14 +242,13 @@ def from_candidates(day: str) -> GroupElection:
     votes = np.zeros((len(places), len(GROUPS)), dtype=np.int64)
     declared = np.full(len(places), UNKNOWN, dtype=np.int64)
     stood = np.zeros(votes.shape, dtype=np.bool_)
-    for row in tables.rows("candidacies"):
-        if row["election"] == day:
-            place = place_of[row["constituency"]]
-            group = GROUPS.index(GROUP_OF_PARTY.get(row["party"], "oth"))
-            votes[place, group] += int(row["votes"])
-            stood[place, group] = True
-            if row["elected"] == "true":
-                declared[place] = group
+    for row in candidacies:
+        place = place_of[row["constituency"]]
+        group = GROUPS.index(GROUP_OF_PARTY.get(row["party"], "oth"))
+        votes[place, group] += int(row["votes"])
+        stood[place, group] = True
+        if row["elected"] == "true":
+            declared[place] = group
     described = tuple(places.values())
     return GroupElection(
         day,

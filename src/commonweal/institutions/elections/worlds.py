@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import numpy as np
@@ -35,18 +35,56 @@ def candidacies(day: str) -> list[tables.Row]:
 
 
 def general_election(day: str) -> World:
-    """The votes of one general election, candidate by candidate.
+    """The votes of one general election since 2010, candidate by candidate (``counted_by_candidate``)."""
+    election = election_named(day)
+    facts = {
+        "date": day,
+        "title": election["title"],
+        "speaker_party": election["speaker_party"],
+        "source": "UK Parliament, election results",
+        "licence": "Open Parliament Licence v3.0",
+    }
+    places = constituencies(election["boundary_set"])
+    return counted_by_candidate(f"ge{day[:4]}", candidacies(day), places, facts)
+
+
+def notional() -> World:
+    """The votes of 2019 as they would have fallen on the boundaries of 2024: nobody cast them so.
+
+    An estimate, for comparing 2024 with 2019; it is no shipped world and its winners are notional.
+    """
+    stood = list(tables.rows("notional_candidacies"))
+    facts = {
+        "date": stood[0]["election"],
+        "title": "General election of 2019 on the boundaries of 2024 (notional)",
+        "speaker_party": election_named(stood[0]["election"])["speaker_party"],
+        "source": "UK Parliament, election results (notional results)",
+        "licence": "Open Parliament Licence v3.0",
+    }
+    return counted_by_candidate("ge2019-on-2024", stood, constituencies("2024"), facts)
+
+
+def constituencies(boundary_set: str) -> Mapping[str, tables.Row]:
+    """The constituencies of a set of boundaries by their codes."""
+    return {
+        row["constituency"]: row
+        for row in tables.rows("constituencies")
+        if row["boundary_set"] == boundary_set
+    }
+
+
+def counted_by_candidate(
+    name: str,
+    stood: Sequence[tables.Row],
+    places: Mapping[str, tables.Row],
+    facts: Mapping[str, str],
+) -> World:
+    """Candidates and constituencies as a world.
 
     Arrays, one entry a candidate: ``constituency`` and ``party`` (codes into the labels),
     ``votes``, ``elected`` (as declared). One entry a constituency: ``region``, ``nation``.
     Parties are in order of their votes.
     """
-    election, stood = election_named(day), candidacies(day)
-    places = {
-        row["constituency"]: row
-        for row in tables.rows("constituencies")
-        if row["boundary_set"] == election["boundary_set"]
-    }
     votes: Counter[str] = Counter()
     for row in stood:
         votes[row["party"]] += int(row["votes"])
@@ -57,7 +95,7 @@ def general_election(day: str) -> World:
         "region": tuple(sorted({row["region"] for row in places.values()})),
         "nation": tuple(sorted({row["nation"] for row in places.values()})),
     }
-    code = {name: {text: i for i, text in enumerate(texts)} for name, texts in labels.items()}
+    code = {label: {text: i for i, text in enumerate(texts)} for label, texts in labels.items()}
     arrays = {
         "constituency": np.array([code["constituency"][row["constituency"]] for row in stood]),
         "party": np.array([code["party"][row["party"]] for row in stood]),
@@ -66,14 +104,7 @@ def general_election(day: str) -> World:
         "region": np.array([code["region"][row["region"]] for row in places.values()]),
         "nation": np.array([code["nation"][row["nation"]] for row in places.values()]),
     }
-    facts = {
-        "date": day,
-        "title": election["title"],
-        "speaker_party": election["speaker_party"],
-        "source": "UK Parliament, election results",
-        "licence": "Open Parliament Licence v3.0",
-    }
-    return World(f"ge{day[:4]}", arrays, labels, facts)
+    return World(name, arrays, labels, facts)
 
 
 def shipped() -> Mapping[str, Callable[[], World]]:
