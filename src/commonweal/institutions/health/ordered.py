@@ -61,7 +61,7 @@ class OrderedList(CohortList):
     ) -> Book:  # fmt: skip
         from commonweal.institutions.health import orders, weekly
 
-        book = weekly.new_book(start.slots.size, calendar.measured, len(AT))
+        book = weekly.new_book(start.slots.size, calendar.measured, len(AT), calendar.past)
         left, fundholding = groups_of(self.discipline, start.joined, honoured)
         plan = self._plan()._replace(past=calendar.past)
         order = order_of(self.discipline, self._profile(), bool(honoured.any()))
