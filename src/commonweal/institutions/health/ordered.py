@@ -17,7 +17,8 @@ from commonweal.core.protocol import Draws, Floats, Result
 from commonweal.institutions.health import measures, opening
 from commonweal.institutions.health.calendar import AT, Calendar
 from commonweal.institutions.health.cohort import CohortList
-from commonweal.institutions.health.disciplines import Discipline
+from commonweal.institutions.health.disciplines import NEVER, Discipline
+from commonweal.institutions.health.shared import remembered
 
 if TYPE_CHECKING:
     from commonweal.institutions.health.orders import Order
@@ -61,22 +62,24 @@ class OrderedList(CohortList):
     ) -> Book:  # fmt: skip
         from commonweal.institutions.health import orders, weekly
 
-        book = weekly.new_book(start.slots.size, calendar.measured, len(AT), calendar.past)
+        limited = bool(honoured.any())
         left, fundholding = groups_of(self.discipline, start.joined, honoured)
+        order = order_of(self.discipline, self._profile(), limited)
         plan = self._plan()._replace(past=calendar.past)
-        order = order_of(self.discipline, self._profile(), bool(honoured.any()))
-        orders.run_orders(
-            left,
-            fundholding,
-            start.alive,
-            start.slots,
-            response,
-            order,
-            plan,
-            orders.RunIn(run_in, self.capacity),
-            book,
-        )
-        return book
+        if not limited:  # then neither the limit nor what answers to it can make a difference
+            plan, response = plan._replace(call_at=NEVER, guarantee=NEVER), np.zeros_like(response)
+        given = (left, fundholding, start.alive, start.slots, response)
+        settings = (order, plan, orders.RunIn(run_in, self.capacity))
+
+        def run() -> Book:
+            rows, measured = start.slots.size, calendar.measured
+            book = weekly.new_book(rows, measured, len(AT), calendar.past)
+            orders.run_orders(*given, *settings, book)
+            return book
+
+        if limited:
+            return run()
+        return remembered((orders.run_orders, calendar, settings), given, run)
 
     def _profile(self) -> Floats:
         """The share of treatments by whole weeks waited. Raises WorldError where none is known."""
