@@ -33,6 +33,12 @@ SEATS_BY_PARTY = "more/parlgov_uk_general_elections_party.csv"
 CABINETS = "more/parlgov_uk_cabinets_party.csv"
 PRIME_MINISTERS = "more/prime_ministers_1900_2024.csv"
 
+HEXAGONS = {
+    "2010": ("more/hex_2010_boundaries_odileeds.csv", "code"),
+    "2024": ("more/hex_2024_boundaries_odileeds2023.csv", "code_2024"),
+}
+"""Files of cells, and the column of the code that the elections of those boundaries use."""
+
 Row = dict[str, str]
 Cells = Sequence[object]
 
@@ -47,6 +53,7 @@ def write(folder: Path, target: Path) -> None:
         "parties": ("party,name", parties(stood)),
         "constituencies": ("boundary_set,constituency,name,nation,region", places),
         "candidacies": ("election,constituency,party,votes,elected", candidacies(stood)),
+        "hexagons": ("boundary_set,constituency,q,r", hexagons(folder)),
         "notional_candidacies": (
             "election,constituency,party,votes,elected",
             notional_candidacies(folder / CANDIDATES),
@@ -95,6 +102,17 @@ def notional_candidacies(path: Path) -> list[Cells]:
         if row["notional"] == "t" and row["ge"] == patches.NOTIONAL
     ]  # fmt: skip
     return sorted(rows, key=lambda row: (row[1], -row[3], row[2]))
+
+
+def hexagons(folder: Path) -> list[Cells]:
+    """The cell of each constituency, by set of boundaries; rows count northward, odd ones shifted."""
+    cells = []
+    for boundaries, (name, column) in HEXAGONS.items():
+        for row in _rows(folder / name):
+            if row["layout"] != "odd-r":
+                raise SystemExit(f"{name}: the layout is {row['layout']}, not odd-r")
+            cells.append((boundaries, row[column], int(row["q"]), int(row["r"])))
+    return sorted(cells)
 
 
 def elections(stood: list[Row]) -> list[Cells]:
