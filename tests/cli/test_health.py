@@ -63,6 +63,30 @@ def test_a_trajectory_is_drawn(commonweal, tmp_path) -> None:
     ]  # fmt: skip
 
 
+def test_a_plan_is_drawn(commonweal, tmp_path) -> None:
+    words = ("--target", 0.7, "--by", "2025-09", "--draws", 200, "--charts", "drawn")
+    said = commonweal("health", "plan", "R0B", *words)
+    assert (said.code, said.err) == (0, "")
+    assert sorted(path.name for path in (tmp_path / "drawn").iterdir()) == [
+        "enough.svg", "treated-by-age.svg",
+    ]  # fmt: skip
+
+
+def test_a_backtest_is_drawn(commonweal, tmp_path) -> None:
+    said = commonweal("health", "backtest", "--draws", 200, "--charts", "drawn")
+    assert (said.code, said.err) == (0, "")
+    assert sorted(path.name for path in (tmp_path / "drawn").iterdir()) == [
+        "list-size.svg", "share-within-18-weeks.svg",
+    ]  # fmt: skip
+
+
+def test_charts_that_cannot_be_written_are_told_of(commonweal, tmp_path) -> None:
+    (tmp_path / "taken").write_text("")
+    said = commonweal("health", "backtest", "--draws", 200, "--charts", "taken/drawn")
+    assert (said.code, said.out) == (2, "")
+    assert "the charts cannot be written" in said.err
+
+
 def test_a_trajectory_answers_as_json(commonweal) -> None:
     found = commonweal("health", "trajectory", "R0B", "--months", 3, "--json").json
     assert found["months"] == ["2025-06", "2025-07", "2025-08"]

@@ -13,11 +13,13 @@ from commonweal.cli import output
 from commonweal.cli.health_plan import plan
 from commonweal.cli.health_rules import rules
 from commonweal.cli.health_shared import (
+    charts_option,
     columns,
     drawing_options,
     figure,
     growth_option,
     list_options,
+    write_charts,
 )
 from commonweal.cli.health_summary import summary
 from commonweal.cli.options import output_options
@@ -78,10 +80,7 @@ def list_lists(as_json: bool) -> None:
     "--csv", "csv_path", type=click.Path(dir_okay=False, path_type=Path), default=None,
     metavar="FILE", help="Write the planning table: measures down, months across.",
 )  # fmt: skip
-@click.option(
-    "--charts", type=click.Path(file_okay=False, path_type=Path), default=None, metavar="DIR",
-    help="Write a fan for each measure, and who waits how long, as SVG.",
-)  # fmt: skip
+@charts_option("a fan for each measure, and who waits how long")
 @growth_option
 @drawing_options
 @output_options
@@ -115,16 +114,11 @@ def trajectory(
 
 
 def _draw(found: Trajectory, folder: Path) -> None:
-    from commonweal.reports import list_charts, svg
+    from commonweal.reports import list_charts
 
     source = f"{found.name}, {found.past_months[0]} to {found.past_months[-1]}; Commonweal"
     drawn = [list_charts.fan_chart(found, fan, source=source) for fan in found.fans]
-    folder.mkdir(parents=True, exist_ok=True)
-    for chart in (*drawn, list_charts.profile_chart(found, source=source)):
-        text = svg.draw(
-            chart.spec, name=chart.name, title=chart.title, description=chart.description
-        )
-        (folder / f"{chart.name}.svg").write_text(text, encoding="utf-8")
+    write_charts([*drawn, list_charts.profile_chart(found, source=source)], folder)
 
 
 def _rows(fan: Fan, months: Sequence[str]) -> list[tuple[str, ...]]:
@@ -156,9 +150,12 @@ def _rows(fan: Fan, months: Sequence[str]) -> list[tuple[str, ...]]:
     "--months", type=int, default=7, show_default=True, metavar="N",
     help="Months the trajectory is made from; the rest score it.",
 )  # fmt: skip
+@charts_option("the errors of each method, a chart a measure")
 @drawing_options
 @output_options
-def backtest(half: str, months: int, sampling: Sampling, as_json: bool) -> None:
+def backtest(
+    half: str, months: int, charts: Path | None, sampling: Sampling, as_json: bool
+) -> None:
     """Score trajectories made from a series' first months on its later ones.
 
     Beside two plain rivals: the same as the last month seen, and a straight line.
@@ -167,6 +164,11 @@ def backtest(half: str, months: int, sampling: Sampling, as_json: bool) -> None:
 
     tested = scoring.lists_of(half)  # type: ignore[arg-type]  # one of three, by click.Choice
     scores = scoring.backtest(tested, months, sampling)
+    if charts is not None:
+        from commonweal.reports.plan_charts import score_charts
+
+        source = f"{len(tested)} lists ({half}), made from {months} months; Commonweal"
+        write_charts(score_charts(scores, source=source), charts)
     if as_json:
         shown = [asdict(score) for score in scores]
         output.emit_json(

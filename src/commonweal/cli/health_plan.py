@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,11 +12,13 @@ import click
 from commonweal.cli import output
 from commonweal.cli.health_shared import (
     Command,
+    charts_option,
     columns,
     drawing_options,
     figure,
     growth_option,
     list_options,
+    write_charts,
 )
 from commonweal.cli.options import output_options
 
@@ -86,12 +89,13 @@ _MEANS = (
     help="Than so many weeks.",
 )
 @click.option("--by", required=True, metavar="MONTH", help="At the end of this month: 2029-03.")
+@charts_option("how many are enough, and who is treated by months waited")
 @_means_options
 @drawing_options
 @output_options
 def plan(
-    series: ListSeries, target: float, weeks: float, by: str, means: Means, sampling: Sampling,
-    as_json: bool,
+    series: ListSeries, target: float, weeks: float, by: str, charts: Path | None, means: Means,
+    sampling: Sampling, as_json: bool,
 ) -> None:  # fmt: skip
     """Find the extra treatments a week that reach a target by a month.
 
@@ -102,6 +106,8 @@ def plan(
     from commonweal.institutions.health import plan as planned
 
     found = planned.solve(series, planned.Aim(target, weeks, by), means, sampling)
+    if charts is not None:
+        _draw(series, found, means, charts)
     if as_json:
         output.emit_json({**_as_json(series.provider, found, means), "notes": series.notes})
         return
@@ -110,6 +116,15 @@ def plan(
     output.heading("Assumed")
     for sentence in (*assumptions(means), *series.notes):
         output.line(f"- {sentence}")
+
+
+def _draw(series: ListSeries, found: Plan, means: Means, folder: Path) -> None:
+    from commonweal.reports.plan_charts import enough_chart, treated_chart
+
+    months = f"{series.months[0]} to {series.months[-1]}"
+    source = f"{series.provider}, {months}; {found.reached.size:,} draws; Commonweal"
+    enough = enough_chart(found, ramp=means.ramp, source=source)
+    write_charts([enough, treated_chart(found, source=source)], folder)
 
 
 def assumptions(means: Means) -> list[str]:

@@ -12,6 +12,7 @@ import click
 
 from commonweal.cli import output
 from commonweal.cli.blocktext import print_table
+from commonweal.cli.health_shared import charts_option, write_charts
 from commonweal.cli.options import (
     FEWEST_DRAWS,
     REPLICATES,
@@ -65,10 +66,7 @@ _LOWER_BOUND = 0.005
     "--specialty", default="all", show_default=True, metavar="NAME",
     help="One specialty of the list, by name or code.",
 )  # fmt: skip
-@click.option(
-    "--charts", type=click.Path(file_okay=False, path_type=Path), default=None, metavar="DIR",
-    help="Write one chart for each table, as SVG.",
-)  # fmt: skip
+@charts_option("one chart for each table")
 @click.option(
     "--draws", type=click.IntRange(FEWEST_DRAWS, 10_000), default=FEWEST_DRAWS, show_default=True,
     metavar="N", help="Joint samples of what nobody knows exactly.",
@@ -267,12 +265,7 @@ def _view_json(view: View) -> dict[str, Any]:
 
 
 def _draw(views: Sequence[View], base: str, folder: Path, source: str) -> None:
-    from commonweal.reports import rule_charts, svg
+    from commonweal.reports.rule_charts import rules_chart
 
-    folder.mkdir(parents=True, exist_ok=True)
-    for view in views:
-        chart = rule_charts.rules_chart(view, base, source=f"Source: {source}")
-        text = svg.draw(
-            chart.spec, name=chart.name, title=chart.title, description=chart.description
-        )
-        (folder / f"{chart.name}.svg").write_text(text, encoding="utf-8")
+    drawn = [rules_chart(view, base, source=f"Source: {source}") for view in views]
+    write_charts(drawn, folder)

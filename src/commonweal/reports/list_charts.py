@@ -13,7 +13,7 @@ from commonweal.reports.numbers import amount, span
 if TYPE_CHECKING:
     from commonweal.institutions.health.trajectory import Fan, Trajectory
 
-_HEIGHT = 240
+HEIGHT = 240
 _BANDS = {"95%": "#d5e4f0", "80%": "#a9cae2", "50%": "#74a9cf"}
 """From the widest interval to the narrowest, which lies on top."""
 _UNITS = {"patients": "patient", "share": "share"}
@@ -48,10 +48,10 @@ def fan_chart(found: Trajectory, fan: Fan, *, source: str = "") -> Chart:
         layers.append(_band(rows, name))
     layers += [_line(past, marks.INK, [1, 0]), _line(median, marks.GAIN, [5, 3])]
     axis = ["Month"]
-    layers.append(marks.source(source, _HEIGHT, axis))
+    layers.append(marks.source(source, HEIGHT, axis))
     y = {"field": "value", "type": "quantitative", "title": f"{fan.measure} ({fan.unit})",
          "scale": {"zero": False}, "axis": _axis(fan.unit)}  # fmt: skip
-    spec = _base(title) | {"layer": layers, "encoding": {"x": _months_axis(), "y": y}}
+    spec = on_white(title) | {"layer": layers, "encoding": {"x": _months_axis(), "y": y}}
     words = f"Fan chart for {found.name}. {title}."
     return Chart(fan.measure.lower().replace(" ", "-"), title, words, spec)
 
@@ -74,7 +74,7 @@ def profile_chart(found: Trajectory, *, source: str = "") -> Chart:
         f"Waiting {most} months and more: {amount(first, 'patient')} in {names[0]}, "
         f"{amount(end, 'patient')} in {names[-1]}"
     )
-    colour = {"field": "month", "type": "ordinal", "sort": names, "legend": {"symbolType": "stroke"},
+    colour = {"field": "month", "type": "ordinal", "sort": names, "legend": {"symbolType": "stroke", "symbolStrokeWidth": 3},
               "scale": {"range": _ramp(len(names))}}  # fmt: skip
     axis = [f"Months waited ({most} and more are not drawn)"]
     layers: list[marks.Spec] = [
@@ -85,20 +85,20 @@ def profile_chart(found: Trajectory, *, source: str = "") -> Chart:
              "y": {"field": "patients", "type": "quantitative", "title": "Patients waiting",
                    "axis": _axis("patients")},
              "color": colour}},
-        marks.source(source, _HEIGHT, axis),
+        marks.source(source, HEIGHT, axis),
     ]  # fmt: skip
     words = "; ".join(
         f"{name}: " + ", ".join(f"{age} months {amount(float(n), 'patient')}"
                                 for age, n in enumerate(ages) if age % 4 == 0)
         for name, ages in profiles
     )  # fmt: skip
-    spec = _base(title) | {"layer": layers}
+    spec = on_white(title) | {"layer": layers}
     return Chart("by-age", title, f"Lines of patients by months waited. {words}.", spec)
 
 
-def _base(title: str) -> marks.Spec:
+def on_white(title: str) -> marks.Spec:
     """As in a report, but on white: these charts stand in files of their own."""
-    return marks.base(title, _HEIGHT) | {"background": "white"}
+    return marks.base(title, HEIGHT) | {"background": "white"}
 
 
 def _words(month: str) -> str:
@@ -137,7 +137,9 @@ def _months_axis() -> marks.Spec:
 
 
 def _axis(unit: str) -> marks.Spec:
-    return {"format": ".0%" if unit == "share" else "~s", "tickCount": 5}
+    if unit == "share":
+        return {"format": ".0%", "tickCount": 5}
+    return {"labelExpr": "datum.value == 0 ? '0' : format(datum.value, '~s')", "tickCount": 5}
 
 
 def _ramp(steps: int) -> list[str]:
