@@ -25,5 +25,5 @@ def test_the_guide_shows_what_the_command_says(
 
 
 def test_the_guide_shows_the_commands_of_the_group() -> None:
-    assert {command.split()[1] for command, _ in SHOWN} >= {"allocate"}
-    assert {name for name, _ in FILES} >= {"votes.csv"}
+    assert {command.split()[1] for command, _ in SHOWN} >= {"count", "allocate"}
+    assert {name for name, _ in FILES} >= {"votes.csv", "ward.blt"}

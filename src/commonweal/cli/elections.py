@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from commonweal.cli.elections_allocate import allocate
+from commonweal.cli.elections_count import count
 
 
 @click.group("elections")
@@ -15,4 +16,5 @@ def elections() -> None:
     """
 
 
+elections.add_command(count)
 elections.add_command(allocate)
