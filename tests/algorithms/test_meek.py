@@ -105,6 +105,13 @@ def test_the_quota_falls_as_ballots_are_exhausted():
     assert quotas[-1] < quotas[0]
 
 
+def test_candidates_whom_only_rounding_tells_apart_are_level():
+    ballots = [["ann", "bob"], ["ann", "cat"], ["bob"], ["cat"]]
+    count = meek_stv(Profile.of(ballots, [16, 8, 9, 12]), 2)
+    assert count.stages[1].tallies[1] != count.stages[1].tallies[2]
+    assert [tie.claimants for tie in count.ties] == [(1, 2)]
+
+
 def test_half_a_thousand_million_votes_are_counted_exactly():
     profile = Profile.of([["ann", "bob"], ["bob"], ["cat"]], [499_999_990, 7, 3])
     expected = reference_meek(profile, 2).stages[-1].tallies

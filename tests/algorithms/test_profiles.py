@@ -35,10 +35,14 @@ def test_every_ballot_is_kept_once_with_all_who_cast_it(ballots):
     assert profile.votes == len(ballots)
 
 
+def matrix(ballots):
+    rows = [[NAMES.index(c) for c in b] + [-1] * (4 - len(b)) for b in ballots]
+    return np.array(rows, dtype=np.int16)
+
+
 @given(BALLOTS)
 def test_plain_python_groups_as_the_compiled_loop_does(ballots):
-    rankings = np.array([[NAMES.index(c) for c in b] + [-1] * (4 - len(b)) for b in ballots])
-    rankings, weights = rankings.astype(np.int16), np.arange(1, len(ballots) + 1)
+    rankings, weights = matrix(ballots), np.arange(1, len(ballots) + 1)
     plain = getattr(profile_kernels.group, "py_func", profile_kernels.group)
     with np.errstate(over="ignore"):
         expected = plain(rankings, weights)
@@ -46,12 +50,31 @@ def test_plain_python_groups_as_the_compiled_loop_does(ballots):
     assert [a.tolist() for a in found] == [a.tolist() for a in expected]
 
 
+@given(BALLOTS)
+def test_counters_group_as_the_table_does(ballots):
+    rankings, weights = matrix(ballots), np.arange(1, len(ballots) + 1)
+    expected = profile_kernels.group(rankings, weights)
+    plain = getattr(profile_kernels.group_few, "py_func", profile_kernels.group_few)
+    for group_few in (profile_kernels.group_few, plain):
+        found = group_few(rankings, weights, 4, 6**4)
+        assert [a.tolist() for a in found] == [a.tolist() for a in expected]
+
+
 def test_more_distinct_ballots_than_the_first_table_holds():
     pairs = np.arange(5000, dtype=np.int64) % 2500
-    rankings = np.stack([pairs // 50, 50 + pairs % 50], axis=1)
+    unranked = np.full(5000, -1)
+    rankings = np.stack([pairs // 50, 50 + pairs % 50, unranked, unranked], axis=1)
     profile = Profile.of(rankings, candidates=[f"c{i}" for i in range(100)])
     assert len(profile) == 2500
     assert set(profile.weights.tolist()) == {2}
+
+
+@pytest.mark.parametrize("ranks", [2, 9])
+def test_a_wrong_ballot_is_found_by_its_row_however_ballots_are_grouped(ranks):
+    rankings = np.full((6, ranks), -1)
+    rankings[:, 0] = [0, 0, 1, 0, 9, 3]
+    with pytest.raises(BallotError, match="ballot 5: preference 1 is for nobody"):
+        Profile.of(rankings, candidates=NAMES)
 
 
 def test_weights_of_like_ballots_add_up():

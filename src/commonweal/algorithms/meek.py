@@ -22,7 +22,7 @@ from commonweal.algorithms.profiles import Profile
 MEEK_PARTS = 10**9
 """Votes and keep values have nine decimal places."""
 SMALL_SURPLUS = 10**5
-"""A total surplus below 0.0001 votes is not shared out further."""
+"""A total surplus below 0.0001 votes is not shared out further; closer candidates are level."""
 _ACTIONS: tuple[Action, ...] = ("first preferences", "transfer", "exclusion")
 
 
@@ -31,9 +31,10 @@ def meek_stv(profile: Profile, seats: int, ties: TiePolicy = LOT) -> Count:
 
     Quota: (votes - exhausted) / (seats + 1), taken to nine places, and the smallest part above.
     Keep values are multiplied by quota / votes, rounded up, until the total surplus is below
-    0.0001 votes or falls no more; only then is the last candidate excluded. Ties: the last stage
-    at which the candidates were not level, then as ``ties`` says. Candidates as many as the seats
-    left are elected. Raises BallotError for fewer candidates than seats.
+    0.0001 votes or falls no more; only then is the last candidate excluded. Votes are not known
+    more closely than that, so candidates less than 0.0001 apart are level: the last stage at
+    which they were not tells them apart, then ``ties``. Candidates as many as the seats left are
+    elected. Raises BallotError for fewer candidates than seats.
     Source: Hill, Wichmann and Woodall, Algorithm 123: single transferable vote by Meek's method,
     The Computer Journal 30 (1987), with the arithmetic of Hill, Implementing STV by Meek's
     method, Voting matters 22 (2006).

@@ -108,7 +108,8 @@ def meek(
 ) -> tuple[Ints, Ints, Ints, Ints, Ints, Flags]:  # fmt: skip
     """Share out, elect and exclude until the seats are filled.
 
-    ``small``: a total surplus below this many parts is as good as none. Returns by stage
+    ``small``: a total surplus below this many parts is as good as none, and so is a difference
+    between candidates. Returns by stage
     tallies and keep values i8[stages, candidates] and facts i8[stages, 5] (action, who was
     excluded, exhausted, 0, quota); the stage each was elected at, -1 for none; ties i8[ties, 4]
     (stage, action, chosen, settled by), and who was level in them b1[ties, candidates].
@@ -148,8 +149,8 @@ def meek(
             lower_keep_values(status, keep, tally, quota, parts)
             continue
         level = status == HOPEFUL
-        keep_extreme(level, tally, True)
-        chosen, by = settle(level, tallies, stage - 1, history, True, standing)
+        keep_extreme(level, tally, True, small - 1)
+        chosen, by = settle(level, tallies, stage - 1, history, True, small - 1, standing)
         if by != UNTIED:
             ties[tied, 0], ties[tied, 1] = stage, EXCLUSION
             ties[tied, 2], ties[tied, 3] = chosen, by

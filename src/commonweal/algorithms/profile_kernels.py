@@ -44,6 +44,33 @@ def first_fault(rankings: Shorts, candidates: int) -> tuple[int, int, int]:
 
 
 @kernel
+def group_few(rankings: Shorts, weights: Ints, candidates: int, codes: int) -> tuple[Ints, Ints]:
+    """As ``group``, where there are so few different ballots that each can have its own counter.
+
+    ``codes``: (candidates + 2) to the power of the ranks. What is no candidate is one digit of
+    the code, whatever number it is: such a ballot is refused anyway. All weights together fit
+    31 bits.
+    """
+    rows, ranks = rankings.shape
+    counter = np.zeros(codes, dtype=np.int32)
+    code_of = np.empty(min(rows, codes), dtype=np.int64)
+    first = np.empty(code_of.size, dtype=np.int64)
+    distinct = 0
+    for row in range(rows):
+        code = 0
+        for rank in range(ranks):
+            digit = rankings[row, rank] + 1
+            if digit < 0 or digit > candidates:
+                digit = candidates + 1
+            code = code * (candidates + 2) + digit
+        if counter[code] == 0:
+            code_of[distinct], first[distinct] = code, row
+            distinct += 1
+        counter[code] += weights[row]
+    return first[:distinct].copy(), counter[code_of[:distinct]].astype(np.int64)
+
+
+@kernel
 def group(rankings: Shorts, weights: Ints) -> tuple[Ints, Ints]:
     """The first row of every distinct ballot, in order, and the weight of all like it.
 

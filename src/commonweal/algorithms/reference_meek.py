@@ -57,11 +57,12 @@ class ReferenceMeek:
     def exclude(self) -> int:
         """Exclude the last hopeful candidate, telling apart those level by earlier stages."""
         votes = self.stages[-1].tallies
-        level = [c for c in self.hopeful if votes[c] == min(votes[h] for h in self.hopeful)]
+        lowest = min(votes[c] for c in self.hopeful)
+        level = [c for c in self.hopeful if votes[c] < lowest + self.small]
         claimants = frozenset(level)
         for stage in reversed(self.stages) if self.ties.history else ():
             lowest = min(stage.tallies[c] for c in level)
-            level = [c for c in level if stage.tallies[c] == lowest]
+            level = [c for c in level if stage.tallies[c] < lowest + self.small]
         standing = self.ties.standing(self.profile.candidates)
         chosen = min(level, key=lambda c: int(standing[c]))
         if len(claimants) > 1:

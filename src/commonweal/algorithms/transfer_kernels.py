@@ -77,36 +77,36 @@ def move_papers(
 
 @kernel
 def settle(
-    level: Flags, tallies: Ints, stage: int, history: int, lowest: bool, standing: Ints
+    level: Flags, tallies: Ints, stage: int, history: int, lowest: bool, within: int, standing: Ints
 ) -> tuple[int, int]:
     """Which of those level a decision falls on, and what settled it.
 
     ``tallies``: i8[stages, candidates]. Earlier stages are looked at from the last to the first
     (``history`` -1) or from the first on (1), each time keeping those who are furthest down
-    (``lowest``) or up; then the standing decides.
+    (``lowest``) or up, or at most ``within`` parts from that; then the standing decides.
     """
     left = level.copy()
     if np.sum(left) == 1:
         return int(np.argmax(left)), UNTIED
     for step in range(stage if history != NO_HISTORY else 0):
         seen = tallies[step] if history == FORWARDS else tallies[stage - 1 - step]
-        keep_extreme(left, seen, lowest)
+        keep_extreme(left, seen, lowest, within)
         if np.sum(left) == 1:
             return int(np.argmax(left)), BY_HISTORY
-    keep_extreme(left, standing, lowest)
+    keep_extreme(left, standing, lowest, 0)
     return int(np.argmax(left)), BY_LAST_RESORT
 
 
 @kernel
-def keep_extreme(left: Flags, scores: Ints, lowest: bool) -> None:
-    """Drop from ``left`` all but those with the lowest (or highest) score."""
+def keep_extreme(left: Flags, scores: Ints, lowest: bool, within: int) -> None:
+    """Drop from ``left`` all who are more than ``within`` from the lowest (or highest) score."""
     sign = -1 if lowest else 1
     best, none = 0, True
     for candidate in range(left.size):
         if left[candidate] and (none or sign * scores[candidate] > best):
             best, none = sign * scores[candidate], False
     for candidate in range(left.size):
-        left[candidate] = left[candidate] and sign * scores[candidate] == best
+        left[candidate] = left[candidate] and sign * scores[candidate] >= best - within
 
 
 @kernel
@@ -140,8 +140,8 @@ def choose(
     Returns the candidate, or one's complement of it where there was a tie.
     """
     level = among.copy()
-    keep_extreme(level, tallies[stage], lowest)
-    chosen, by = settle(level, tallies, stage, rule[0], lowest, standing)
+    keep_extreme(level, tallies[stage], lowest, 0)
+    chosen, by = settle(level, tallies, stage, rule[0], lowest, 0, standing)
     if by == UNTIED:
         return chosen
     ties[0], ties[1] = stage + 1, EXCLUSION if lowest else SURPLUS
