@@ -44,7 +44,7 @@ class Room:
     ``prepare_model`` resolves a world, a policy and a period into a model; ``worlds`` builds
     each shipped world by name, the first being the default; ``open_file`` reads a world from
     a user's path (a folder written by ``World.save`` unless the institution knows a format of
-    its own); ``tables`` names the files a data claim may query; ``list_checks`` yields the
+    its own; what follows a # in the path says which part of the file); ``tables`` names the files a data claim may query; ``list_checks`` yields the
     validation.
     """
 
@@ -83,7 +83,8 @@ class Room:
         """A shipped world by name, or a world from a user's file or folder."""
         if path in self.worlds:
             return self.worlds[path]()
-        if _is_there(path):
+        file, mark, _ = path.rpartition("#")
+        if _is_there(path) or (mark and _is_there(file)):
             return self.open_file(path)
         from commonweal.core.errors import nearest
 

@@ -114,6 +114,12 @@ def _checks() -> Sequence[Check]:
     return validation.checks()
 
 
+def _open_file(path: str) -> World:
+    from commonweal.institutions.elections import source_files
+
+    return source_files.open_world(path)
+
+
 institution = Room(
     name="elections",
     title="General elections to the House of Commons since 1955",
@@ -121,6 +127,7 @@ institution = Room(
     period=Period.parse("1955-05-26..2024-07-04"),
     prepare_model=prepare,
     worlds=worlds.shipped(),
+    open_file=_open_file,
     tables=tables.TABLES,
     list_checks=_checks,
 )

@@ -20,7 +20,7 @@ from commonweal.institutions.elections.history import GroupElection, Ints
 
 _FIRST = "1955"
 _NATIONALISTS: Mapping[str, str] = {"Scotland": "SNP", "Wales": "PC"}
-_POOLED = (
+POOLED = (
     "Groups of parties in place of candidates: all others of a constituency are pooled as one "
     "independent, so that lists of small parties win less here than they might have."
 )
@@ -41,8 +41,14 @@ def general_election(day: str, independent: str, speaker: str) -> World:
 
     ``independent`` and ``speaker`` are the labels of lists of one.
     """
-    found = history.election(day)
-    parties = _parties(found, independent, speaker)
+    return world_of(history.election(day), name_of(day), _facts(day), (independent, speaker))
+
+
+def world_of(
+    found: GroupElection, name: str, facts: Mapping[str, str], alone: tuple[str, str]
+) -> World:
+    """An election by groups as a world; ``alone``: the labels of independents and the Speaker."""
+    parties = _parties(found, *alone)
     place, group = np.nonzero(found.votes)
     cast = found.votes[place, group]
     stood = [parties[at][column] for at, column in zip(place.tolist(), group.tolist(), strict=True)]
@@ -64,7 +70,7 @@ def general_election(day: str, independent: str, speaker: str) -> World:
         "region": _codes(found.region, labels["region"]),
         "nation": _codes(found.nation, labels["nation"]),
     }
-    return World(name_of(day), arrays, labels, _facts(day))
+    return World(name, arrays, labels, facts)
 
 
 def _parties(found: GroupElection, independent: str, speaker: str) -> list[list[str]]:
@@ -91,7 +97,7 @@ def _facts(day: str) -> Mapping[str, str]:
         "date": day,
         "title": f"General election of {month}{day[:4]}, by groups of parties",
         "speaker_party": chairs.get(day, ""),
-        "groups": _POOLED,
+        "groups": POOLED,
         "source": "House of Commons Library, CBP-8647",
         "licence": "Open Parliament Licence v3.0",
     }
