@@ -98,7 +98,7 @@ def _run_one(
     passed = np.zeros(cohorts + 1)
     patients = np.zeros((2, cohorts))
     alive = survival[::-1].copy()
-    first, new_slots, cleared = 0, 0.0, float(plan.weeks)
+    first, first_promised, new_slots, cleared = 0, 0, 0.0, float(plan.weeks)
     taken, overdue = 0.0, 0.0
     newest = plan.past - 1 - run_in
     for number in range(-run_in, plan.weeks):
@@ -120,16 +120,17 @@ def _run_one(
         taken += _promised_until(left, survival, due, due, newest, order)
         last_called = newest - plan.call_at if number >= 0 else -1
         free, brought_forward = _overdue_first(
-            left, fundholding, survival, first, last_called, free, newest, order, plan,
+            left, fundholding, survival, first_promised, last_called, free, newest, order, plan,
             passed, called, cells, waits,
         )  # fmt: skip
+        first_promised = _first_promised(left, first_promised, last_called, order)
         new_slots += response * brought_forward
         open_slots = free + new_slots
         bound = last_called if free <= 0.0 else -1
         unused = open_slots
         if open_slots > 0.0 and order.kind == BY_LOT:
-            unused = _by_lot(left, fundholding, alive, first, bound, open_slots, newest,
-                             order, plan, passed, called, patients, cells, waits)  # fmt: skip
+            unused = _by_lot(left, fundholding, alive, first, max(first_promised, bound + 1),
+                             open_slots, newest, order, plan, passed, called, patients, cells, waits)  # fmt: skip
         elif open_slots > 0.0:
             unused = _by_profile(left, fundholding, survival, first, bound, open_slots, newest,
                                  order, plan, passed, called, cells, waits)  # fmt: skip
@@ -183,6 +184,16 @@ def _overdue_first(
     return free, brought_forward
 
 
+@kernel
+def _first_promised(left: Floats, first: int, last: int, order: Order) -> int:
+    """The oldest cohort, up to one after the last, in which somebody is owed the limit."""
+    for cohort in range(first, last + 1):
+        for line in range(left.shape[0]):
+            if order.promised[line] > 0.0 and left[line, cohort] > 0.0:
+                return cohort
+    return max(first, last + 1)
+
+
 @kernel(inlined=True)
 def _may_be_called(order: Order, line: int, cohort: int, bound: int) -> bool:
     """False for those promised who are overdue and could not all be called this week."""
@@ -231,17 +242,18 @@ def _by_points(
 
 @kernel
 def _by_lot(
-    left: Floats, fundholding: Floats, alive: Floats, first: int, bound: int, slots: float,
-    newest: int, order: Order, plan: Plan, passed: Floats, called: Floats, patients: Floats,
+    left: Floats, fundholding: Floats, alive: Floats, first: int, first_promised: int,
+    slots: float, newest: int, order: Order, plan: Plan, passed: Floats, called: Floats, patients: Floats,
     cells: Floats, waits: Floats,
 ) -> float:  # fmt: skip
     """Call the same share of everybody; returns the slots nobody was there to take.
 
-    ``patients``: f8[2, cohorts], room to work in.
+    ``first_promised``: the oldest cohort whose promised patients take part, ``alive``: f8[ages],
+    the survival by weeks to come rather than past, ``patients``: f8[2, cohorts], room to work in.
     """
     waiting = 0.0
     for line in range(left.shape[0]):
-        begin = first if order.promised[line] == 0.0 else max(first, bound + 1)
+        begin = first if order.promised[line] == 0.0 else max(first, first_promised)
         here, staying = left[line, begin : newest + 1], alive[alive.size - 1 - newest + begin :]
         for place in range(here.size):
             waiting += here[place] * staying[place]
@@ -249,7 +261,7 @@ def _by_lot(
         return slots
     share = 1.0 if waiting <= slots else slots / waiting
     for line in range(left.shape[0]):
-        begin = first if order.promised[line] == 0.0 else max(first, bound + 1)
+        begin = first if order.promised[line] == 0.0 else max(first, first_promised)
         here, staying = left[line, begin : newest + 1], alive[alive.size - 1 - newest + begin :]
         whose, sums = fundholding[line, begin : newest + 1], called[begin : newest + 1]
         theirs, others = patients[0, begin : newest + 1], patients[1, begin : newest + 1]
