@@ -9,7 +9,7 @@ from hypothesis.extra.numpy import arrays
 from commonweal.core.errors import ModelError
 from commonweal.core.protocol import UnitTable, UnitValues
 from commonweal.experiments.block import Block, fold
-from commonweal.experiments.bounds import share_lower, weight_lower
+from commonweal.experiments.bounds import share_lower, weight_bounds
 from commonweal.experiments.ledger import luck_share
 from commonweal.experiments.run import run
 from commonweal.experiments.specification import Arm
@@ -85,10 +85,10 @@ def test_the_bounds_of_an_unchanged_outcome_allow_that_nobody_loses(outcome):
 def test_the_compiled_sweep_agrees_with_the_inequality_as_stated(before, after):
     weight = 1.0 + np.arange(12) % 3
     both = np.ones((1, 12), dtype=np.bool_)
-    bounds = np.empty((1, 2))
-    weight_lower(before[None], after[None], both, weight[None], np.arange(12), bounds)
-    stated = np.array(share_lower(before, after, weight)) * weight.sum()
-    np.testing.assert_allclose(bounds[0], stated, atol=1e-12)
+    bounds = np.empty((1, 4))
+    weight_bounds(before[None], after[None], both, weight[None], np.arange(12), bounds)
+    falls, rises = share_lower(before, after, weight), share_lower(after, before, weight)
+    np.testing.assert_allclose(bounds[0], np.array(falls + rises) * weight.sum(), atol=1e-12)
 
 
 def test_everybody_losing_is_seen_when_the_outcomes_do_not_overlap():

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from commonweal.core.errors import ModelError
 from commonweal.core.protocol import LUCK, Draws, Floats, Model, UnitTable, UnitValues, checked
-from commonweal.experiments.bounds import weight_lower
+from commonweal.experiments.bounds import weight_bounds
 from commonweal.experiments.draws import sampled
 from commonweal.experiments.specification import Prepared
 
@@ -253,10 +253,13 @@ def _changes(
     exits = np.where(before_there & ~after_there, weights, 0.0)
     columns: dict[tuple[str, str], tuple[Floats, ...]] = {}
     for group, label, members in groups_of(table):
+        bounds = np.empty((before.shape[0], 4))
+        weight_bounds(before, after, both, weights, members, bounds)
+        fewest_falls, most_falls, fewest_rises, most_rises = bounds.T.copy()
         columns[group, label] = (
             _row_sums(change, members), _row_sums(weight, members),
-            _row_sums(falls, members), *_bounds(before, after, both, weights, members),
-            _row_sums(rises, members), *_bounds(after, before, both, weights, members),
+            _row_sums(falls, members), fewest_falls, most_falls,
+            _row_sums(rises, members), fewest_rises, most_rises,
             _row_sums(entries, members), _row_sums(exits, members),
         )  # fmt: skip
     return columns
@@ -279,15 +282,3 @@ def _row_sums(values: Floats, members: npt.NDArray[np.int64]) -> Floats:
     """
     sums: Floats = np.take(values, members, axis=1).sum(axis=1)
     return sums
-
-
-def _bounds(
-    before: Floats,
-    after: Floats,
-    both: npt.NDArray[np.bool_],
-    weight: Floats,
-    members: npt.NDArray[np.int64],
-) -> tuple[Floats, Floats]:
-    bounds = np.empty((before.shape[0], 2))
-    weight_lower(before, after, both, weight, members, bounds)
-    return bounds[:, 0].copy(), bounds[:, 1].copy()

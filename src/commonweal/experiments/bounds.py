@@ -14,7 +14,7 @@ from commonweal.core.protocol import Floats
 
 
 @kernel
-def weight_lower(
+def weight_bounds(
     before: Floats,
     after: Floats,
     both: npt.NDArray[np.bool_],
@@ -22,7 +22,7 @@ def weight_lower(
     members: npt.NDArray[np.int64],
     bounds: Floats,
 ) -> None:
-    """Fill ``bounds`` (f8[rows, 2]) with the least and most weight whose outcome falls.
+    """Fill ``bounds`` (f8[rows, 4]) with the least and most weight whose outcome falls, then rises.
 
     ``before``, ``after``, ``both``, ``weight``: [rows, units]; ``members``: the units of the
     group. Units absent from either arm are left out.
@@ -40,7 +40,7 @@ def weight_lower(
                 count += 1
         in_before = np.argsort(first[:count], kind="mergesort")
         in_after = np.argsort(last[:count], kind="mergesort")
-        least, most_kept = 0.0, 0.0
+        least_falls, least_rises, most_not_falling, most_not_rising = 0.0, 0.0, 0.0, 0.0
         at_before, at_after = 0, 0
         below_before, below_after = 0.0, 0.0
         while at_before < count or at_after < count:
@@ -50,17 +50,21 @@ def weight_lower(
                 point = first[in_before[at_before]]
             else:
                 point = last[in_after[at_after]]
-            strictly_below_after = below_after
+            strictly_below_before, strictly_below_after = below_before, below_after
             while at_before < count and first[in_before[at_before]] <= point:
                 below_before += here[in_before[at_before]]
                 at_before += 1
             while at_after < count and last[in_after[at_after]] <= point:
                 below_after += here[in_after[at_after]]
                 at_after += 1
-            least = max(least, below_after - below_before)
-            most_kept = max(most_kept, below_before - strictly_below_after)
-        bounds[row, 0] = least
-        bounds[row, 1] = max(least, total - most_kept)
+            least_falls = max(least_falls, below_after - below_before)
+            least_rises = max(least_rises, below_before - below_after)
+            most_not_falling = max(most_not_falling, below_before - strictly_below_after)
+            most_not_rising = max(most_not_rising, below_after - strictly_below_before)
+        bounds[row, 0] = least_falls
+        bounds[row, 1] = max(least_falls, total - most_not_falling)
+        bounds[row, 2] = least_rises
+        bounds[row, 3] = max(least_rises, total - most_not_rising)
 
 
 def share_lower(before: Floats, after: Floats, weight: Floats) -> tuple[float, float]:
