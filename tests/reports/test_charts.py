@@ -133,7 +133,9 @@ def test_text_of_a_claim_stays_text_in_a_drawing() -> None:
 
 def test_the_axis_of_a_claim_names_measure_arms_and_unit() -> None:
     quantity = quantity_of(supported())
-    assert " ".join(quantity.axis) == "Mean wait (others): guarantee − first-come (weeks)"
+    assert " ".join(quantity.axis) == (
+        "Mean wait until treatment (others): guarantee − first-come (weeks)"
+    )
 
 
 def test_the_regions_of_a_claim_are_read_in_the_unit_of_its_effect() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from commonweal.claims.judgement import Hinge, Judgement, Preregistration
+from commonweal.claims.judgement import Estimate, Hinge, Judgement, Preregistration
 from commonweal.core.errors import FileError
 from commonweal.reports import write_report
 from tests.support.htmlpage import Page, read
@@ -180,6 +180,18 @@ def test_a_data_claim_shows_its_rows_its_query_and_its_tables(tmp_path: Path) ->
     assert "The Library, Results (2010)" in text
 
 
+def test_a_region_of_shares_is_told_in_the_points_that_its_effect_is_told_in(tmp_path) -> None:
+    claim = supported().claim
+    shares = claim.model_copy(
+        update={"regions": claim.regions.model_copy(
+            update={"claim": "> 0.02", "immaterial": "-0.02 .. 0.02", "opposite": "< -0.02"})}
+    )  # fmt: skip
+    effect = Estimate(0.03, 0.01, 0.05, "share")
+    text = page_of([supported(claim=shares, effect=effect)], tmp_path).text
+    assert "claim (more than 2 percentage points)" in text
+    assert "holds here where the result is more than 2 percentage points" in text
+
+
 def test_a_consistency_claim_shows_both_readings(tmp_path: Path) -> None:
     text = page_of([of_figures()], tmp_path).text
     assert "Read strictly, the figures cannot agree" in text
@@ -200,7 +212,7 @@ def test_readings_that_come_to_the_same_are_told_once(tmp_path: Path) -> None:
 def test_a_verdict_is_told_in_a_sentence_with_its_interval(tmp_path: Path) -> None:
     text = page_of([supported()], tmp_path).text
     assert (
-        "In this model, the claim holds: the mean wait (others) is 3.17 weeks higher under "
+        "In this model, the claim holds: “Mean wait until treatment” (others) is 3.17 weeks higher under "
         "‘guarantee’ than under ‘first-come’ (difference: 1.18 to 5.51 weeks over 90% of the "
         "weighted priors)." in text
     )

@@ -101,15 +101,15 @@ def test_dates_and_regions_are_read_aloud() -> None:
 @pytest.mark.parametrize(
     ("judgement", "text"),
     [
-        (contradicted(), "In this model, the opposite of the claim holds: the mean wait (others) under "
-         "‘guarantee’ is 1.31 times that under ‘first-come’ (1.11 to 1.62 over 90% of the stated priors)."),
-        (immaterial(), "In this model, the effect is too small to matter by the claim's own terms: the "
-         "poverty (children, 2006-07) is 0.12 percentage points higher under ‘guarantee’ than under "
+        (contradicted(), "In this model, the opposite of the claim holds: “Mean wait until "
+         "treatment” (others) under ‘guarantee’ is 1.31 times that under ‘first-come’ (1.11 to 1.62 over 90% of the stated priors)."),
+        (immaterial(), "In this model, the effect is too small to matter by the claim's own terms: "
+         "“Poverty” (children, 2006-07) is 0.12 percentage points higher under ‘guarantee’ than under "
          "‘first-come’ (difference: −0.6 to 0.84 percentage points over 90% of the weighted priors)."),
-        (undecided(), "This model cannot decide the claim: the net income under ‘guarantee’ is £1,320 a "
+        (undecided(), "This model cannot decide the claim: “Net income” under ‘guarantee’ is £1,320 a "
          "year (−£410 to £3,060 a year over 90% of the weighted priors)."),
         (by_rank(), "In this model, the claim holds: ‘guarantee’ ranks 1 on average among the rulebooks "
-         "by mean wait (others)."),
+         "by “Mean wait until treatment” (others)."),
         (of_tables(), "The tables give 10 seats, as the claim says (exactly 10 seats)."),
         (of_figures(), "Only when the hedges are read loosely can the stated figures all be right."),
         (of_figures(strict=True), "The stated figures can all be right at once."),

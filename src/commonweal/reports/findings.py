@@ -104,7 +104,9 @@ def tested(judgement: Judgement) -> Section:
         stated = {"The claim holds": claim.regions.claim,
                   "It does not matter": claim.regions.immaterial,
                   "The opposite holds": claim.regions.opposite}  # fmt: skip
-        pairs += [(name, region_words(region)) for name, region in stated.items() if region]
+        unit = judgement.effect.unit if judgement.effect else "1"
+        pairs += [(name, region_words(region, unit, change=is_change(judgement)))
+                  for name, region in stated.items() if region]  # fmt: skip
     if pairs:
         blocks.append(Terms(tuple(pairs)))
     return Section("What was tested", tuple(blocks))

@@ -161,9 +161,11 @@ def _doubts(judgement: Judgement) -> Iterable[str]:
     if claim.figures:
         yield f"Doubt how a figure is read? Change its hedge or base: {_listed(claim.figures)}."
     if claim.regions is not None:
+        unit = judgement.effect.unit if judgement.effect else "1"
+        holds = region_words(claim.regions.claim, unit, change=is_change(judgement))
         yield (
-            f"Doubt the threshold? The claim holds here where the result is "
-            f"{region_words(claim.regions.claim)}: change ‘regions’, before you run it."
+            f"Doubt the threshold? The claim holds here where the result is {holds}: change "
+            "‘regions’, before you run it."
         )
     if claim.kind == "record":
         yield "Know a mechanism or a table that decides it? Change ‘kind’ and state them."

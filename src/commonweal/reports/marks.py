@@ -47,7 +47,7 @@ class Quantity:
         """The title of an axis with its unit, in lines that fit below the plot."""
         unit = axis_words(self.unit, change=self.change)
         title = f"{self.words} ({unit})" if unit else self.words
-        return textwrap.wrap(title, _AXIS_CHARACTERS)
+        return textwrap.wrap(title, _AXIS_CHARACTERS, break_on_hyphens=False)
 
     def scaled(self, value: float) -> float | None:
         """The value as the axis shows it, rounded to what can be seen; None, which is not
@@ -101,7 +101,8 @@ def shading(
     rects, labels, colours = [], [], []
     for name, region, share in parts:
         held = f": {percent(share)} of the priors" if share is not None else ""
-        label = f"{name} ({region_words(region.text)}){held}"
+        words = region_words(region.text, quantity.unit, change=quantity.change)
+        label = f"{name} ({words}){held}"
         labels.append(label)
         colours.append(SHADES[name])
         for interval in region.intervals:

@@ -6,7 +6,16 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from commonweal.reports.numbers import MINUS, amount, estimate, number, percent, percent_span, span
+from commonweal.reports.numbers import (
+    MINUS,
+    amount,
+    dress,
+    estimate,
+    number,
+    percent,
+    percent_span,
+    span,
+)
 
 if TYPE_CHECKING:
     from commonweal.claims.comparison import Comparison
@@ -105,7 +114,7 @@ def effect_phrase(judgement: Judgement) -> str:
     effect, compared = judgement.effect, comparison_of(judgement.claim)
     if effect is None or compared is None:
         return ""
-    what, arm, base = measure_words(judgement.claim), compared.arm, compared.base
+    what, arm, base = measure_words(judgement.claim, quoted=True), compared.arm, compared.base
     change = compared.kind == "difference"
     between = (
         f"{span(effect.low, effect.high, effect.unit, change=change)} over 90% of the "
@@ -114,30 +123,39 @@ def effect_phrase(judgement: Judgement) -> str:
     over = f" ({between})" if effect.low != effect.high else ""
     size = amount(effect.mean, effect.unit)
     if compared.kind == "ratio":
-        return f"the {what} under ‘{arm}’ is {size} times that under ‘{base}’{over}"
+        return f"{what} under ‘{arm}’ is {size} times that under ‘{base}’{over}"
     if compared.kind == "rank":
         return f"‘{arm}’ ranks {size} on average among the rulebooks by {what}{over}"
     if not change:
-        return f"the {what} under ‘{arm}’ is {size}{over}"
+        return f"{what} under ‘{arm}’ is {size}{over}"
     like = max(abs(effect.low), abs(effect.high))
     size = amount(abs(effect.mean), effect.unit, change=True, like=like).removeprefix("+")
     signed = f" (difference: {between})" if over else ""
     if number(effect.mean, like=like) == "0":
         about = "" if effect.mean == 0 else "about "
-        return f"the {what} is {about}the same under ‘{arm}’ and ‘{base}’{signed}"
+        return f"{what} is {about}the same under ‘{arm}’ and ‘{base}’{signed}"
     way = "higher" if effect.mean > 0 else "lower"
-    return f"the {what} is {size} {way} under ‘{arm}’ than under ‘{base}’{signed}"
+    return f"{what} is {size} {way} under ‘{arm}’ than under ‘{base}’{signed}"
 
 
-def region_words(text: str) -> str:
+def region_words(text: str, unit: str = "1", *, change: bool = False) -> str:
     """A region as one would say it: ``more than 1 week``, ``−1 to 1 week``.
+
+    Bare numbers of a ``unit`` of shares are told as effects are: in per cent, or in points where
+    the effect is a ``change``.
 
     >>> region_words("< -1 or > 1 week"), region_words("-1 .. 1 week")
     ('less than −1 or more than 1 week', '−1 to 1 week')
+    >>> region_words("> 0.02", "share", change=True), region_words(".5 .. 1", "share")
+    ('more than 2 percentage points', '50 to 100%')
     """
     said = text
     for sign, words in _COMPARISONS:
         said = said.replace(sign, f"{words} ")
+    if unit == "share" and not re.search(r"[a-z%]", text.replace(" or ", " "), re.IGNORECASE):
+        factor, _, words = dress(unit, change=change)
+        said = re.sub(r"\d*\.?\d+", lambda found: f"{float(found[0]) * factor:g}", said)
+        said = f"{said.strip()}{'' if words == '%' else ' '}{words}"
     said = re.sub(r"-(?=[\d.])", MINUS, said)
     return re.sub(r"\s+", " ", said).strip()
 
@@ -147,13 +165,29 @@ def compared_words(claim: Claim) -> str:
     return (claim.compare or "").replace(" - ", f" {MINUS} ")
 
 
-def measure_words(claim: Claim) -> str:
-    """The measure of a claim in words: ``mean wait (others, week 26)``."""
+def measure_words(claim: Claim, *, quoted: bool = False) -> str:
+    """The measure of a claim by its title: ``Mean wait until treatment (others, week 26)``.
+
+    ``quoted`` sets the title apart from the sentence in which it stands.
+    """
     if claim.measure is None:
-        return "value"
+        return "Value"
     details = [*claim.measure.where.values(), *([claim.measure.at] if claim.measure.at else [])]
-    name = claim.measure.name.replace("_", " ")
-    return f"{name} ({', '.join(details)})" if details else name
+    title = _measure_title(claim, claim.measure.name)
+    said = f"“{title}”" if quoted else title
+    return f"{said} ({', '.join(details)})" if details else said
+
+
+def _measure_title(claim: Claim, name: str) -> str:
+    """The measure's title where its institution is known, else its name."""
+    from commonweal.institutions import registry
+
+    experiment = claim.experiment
+    if experiment is not None and experiment.institution in registry.names():
+        measures = registry.find(experiment.institution).measures
+        if name in measures:
+            return measures[name].title
+    return capital(name.replace("_", " "))
 
 
 def comparison_of(claim: Claim) -> Comparison | None:
@@ -232,7 +266,7 @@ def _of_found_value(judgement: Judgement) -> str:
     regions = judgement.claim.regions
     if regions is None:
         return f"{found}."
-    holds = region_words(regions.claim)
+    holds = region_words(regions.claim, effect.unit)
     said = {
         "supported": f"as the claim says ({holds})",
         "contradicted": f"where the claim needs {holds}",
