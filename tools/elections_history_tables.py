@@ -20,6 +20,7 @@ RESULTS_HEADER = "election,constituency,seats,electorate,con,lib,lab,nat,oth,uno
 CONSTITUENCIES_HEADER = "constituency,boundary_set,name,nation,region"
 PATCHES_HEADER = "election,constituency,patch,change"
 SPEAKERS_HEADER = "election,constituency,speaker,party,counted_with"
+ELECTORATES_HEADER = "election,constituency,electorate"
 PARTIES_SOURCE = "more/parlgov_uk_general_elections_party.csv"
 PARTIES_HEADER = "election,party,name,seats,votes,house,total_votes,source"
 
@@ -70,6 +71,7 @@ def tables(folder: Path, stood: list[dict[str, str]]) -> dict[str, tuple[str, li
         "group_constituencies": (CONSTITUENCIES_HEADER, sorted(codes.values())),
         "group_patches": (PATCHES_HEADER, sorted(changes)),
         "speakers": (SPEAKERS_HEADER, sorted(speakers)),
+        "electorates": (ELECTORATES_HEADER, _electorates(folder / SOURCE)),
         "party_results": (
             PARTIES_HEADER,
             _published_parties(folder / PARTIES_SOURCE) + _counted_parties(stood),
@@ -83,6 +85,17 @@ def _winner(contest: Contest) -> str:
         if contest.unopposed
         else max(contest.votes, key=contest.votes.__getitem__)
     )
+
+
+def _electorates(path: Path) -> list[Cells]:
+    """Electors of each constituency from 2010 to 2019, whose codes are those of candidacies."""
+    with path.open(encoding="latin-1", newline="") as file:
+        return sorted(
+            (patches.DAY_SINCE_2010[row["election"]], row["constituency_id"],
+             int(row["electorate"]))
+            for row in csv.DictReader(file)
+            if row["election"] in patches.DAY_SINCE_2010
+        )  # fmt: skip
 
 
 def _published_parties(path: Path) -> list[Cells]:

@@ -71,7 +71,7 @@ def test_a_claim_that_needs_no_model_has_its_verdict(path):
     json.dumps(judgement.as_json(), allow_nan=False)
 
 
-@pytest.mark.parametrize("name", ["a5", "a13", "n7b"])
+@pytest.mark.parametrize("name", ["a5", "a13", "l5", "l9", "n7b"])
 def test_a_data_claim_has_its_verdict_from_its_query(name):
     judgement = check(find(name))
     assert judgement.rows.values

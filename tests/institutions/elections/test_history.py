@@ -270,3 +270,9 @@ def test_the_notional_result_of_2019_has_the_votes_of_2019_on_other_boundaries()
 def test_notional_results_are_no_election():
     assert history.names()["2019"] == "2019-12-12"
     assert history.election(2019).boundary_set == "2010"
+
+
+def test_electors_are_known_until_2019():
+    assert history.election(2019).electorate.sum() == 47_567_752
+    assert np.isnan(history.election(2024).electorate).all()
+    assert np.isnan(history.notional().electorate).all()

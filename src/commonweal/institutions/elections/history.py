@@ -9,6 +9,7 @@ pooled votes who won (``winner`` is ``UNKNOWN``).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -249,6 +250,11 @@ def _added_up(day: str, boundaries: str, candidacies: Sequence[tables.Row]) -> G
         stood[place, group] = True
         if row["elected"] == "true":
             declared[place] = group
+    electors = {
+        row["constituency"]: float(row["electorate"])
+        for row in tables.rows("electorates")
+        if row["election"] == day and boundaries == "2010"
+    }
     described = tuple(places.values())
     return GroupElection(
         day,
@@ -261,6 +267,6 @@ def _added_up(day: str, boundaries: str, candidacies: Sequence[tables.Row]) -> G
         stood,
         np.zeros_like(votes),
         np.ones(len(places), dtype=np.int64),
-        np.full(len(places), np.nan),
+        np.array([electors.get(code, math.nan) for code in places]),
         declared,
     )

@@ -6,7 +6,7 @@ Commons Library: an appendix reproduced online for 1950 to 1970, ParlGov from 19
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from commonweal.core.checks import Check, Fault
@@ -81,7 +81,11 @@ _MORE_FAULTS = {
 
 def checks() -> Sequence[Check]:
     """The published seats of each election, and the published votes of all."""
-    return (*(_seats_check(published) for published in PUBLISHED), *_votes_checks())
+    return (
+        *(_seats_check(published) for published in PUBLISHED),
+        *_votes_checks(),
+        _bounds_check(),
+    )
 
 
 def _seats_check(published: Published) -> Check:
@@ -124,6 +128,34 @@ def _votes_checks() -> Sequence[Check]:
             [100.0] * len(PUBLISHED), _totals, _POINTS, f"{_PRINTED}; {_PARLGOV}", (britain,),
         ),
     )  # fmt: skip
+
+
+EARLIER: Mapping[str, tuple[int, int]] = {
+    "1918": (57, 36), "1922": (142, 62), "1923": (191, 158), "1924": (151, 40),
+    "1929": (287, 59), "1931": (52, 36), "1935": (154, 21), "1945": (393, 12),
+}  # fmt: skip
+"""Labour and Liberal members, with unendorsed Labour and independent Liberals in 1931."""
+
+
+def _bounds_check() -> Check:
+    return Check(
+        "seats-1918-1945", "published estimate",
+        "Labour and Liberal seats from 1918 to 1945 outside what one-member seats allow",
+        0, _outside, 0, _PARLGOV, (_RUNNER_UP,),
+    )  # fmt: skip
+
+
+def _outside() -> int:
+    """How many published figures lie below the seats known, or above them and the unknown ones."""
+    outside = 0
+    for name, published in EARLIER.items():
+        found = history.election(name)
+        members = found.members()
+        unknown = found.house - int(members.sum())
+        for group, seats in zip(("lab", "lib"), published, strict=True):
+            known = int(members[found.column(group)])
+            outside += not known <= seats <= known + unknown
+    return outside
 
 
 def _shares() -> list[float]:
