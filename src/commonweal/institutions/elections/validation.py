@@ -10,11 +10,13 @@ from commonweal.algorithms import apportionment
 from commonweal.core.checks import Check, Fault
 from commonweal.core.protocol import Draws
 from commonweal.institutions.elections import (
+    coalition_checks,
     counting,
     faults,
     history_checks,
     measures,
     model,
+    swing_checks,
     tables,
     worlds,
 )
@@ -76,6 +78,8 @@ def checks() -> Sequence[Check]:
         *_closed_forms(),
         *_published_estimates(),
         *history_checks.checks(),
+        *coalition_checks.checks(),
+        *swing_checks.checks(),
     )
 
 
