@@ -1,6 +1,8 @@
 """Ballots as they come in files: what is read, by which rule, and what is refused with its line."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from commonweal.core.errors import BallotError, CommonwealError, FileError
 from commonweal.institutions.elections.ballot_files import ballot_file
@@ -386,6 +388,46 @@ def test_a_broken_csv_file_is_refused_with_its_place(written, text, what, where)
 def test_a_column_to_pass_over_must_be_there(written):
     with pytest.raises(FileError, match="no column 'ward' to pass over"):
         ballot_file(written("rank1\nAnn\n", "b.csv"), ignored=["ward"])
+
+
+EDITS = st.lists(
+    st.tuples(
+        st.integers(0, 400),
+        st.integers(0, 5),
+        st.text('0123456789 -,=\n"#{}:;\tAnnan\0é½²', max_size=3),
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+def edited(text, edits):
+    """The text with some places overwritten."""
+    for place, length, new in edits:
+        text = text[:place] + new + text[place + length :]
+    return text
+
+
+@given(st.sampled_from(sorted(FORMATS)), EDITS, st.sampled_from(["refuse", "stop", "skip"]))
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_a_file_says_is_read_or_refused_with_its_place(written, name, edits, rule):
+    path = written(edited(FORMATS[name], edits), name)
+    assert read_or_placed(path, rule)
+
+
+def read_or_placed(path, rule):
+    """Whether there are votes to count, or an error that says in which file."""
+    try:
+        return ballot_file(path, irregular=rule).profile.votes > 0
+    except CommonwealError as error:
+        return bool(error.what) and str(path) in error.where
+
+
+@pytest.mark.parametrize("form", ["blt", "scottish", "preflib", "csv"])
+@pytest.mark.parametrize("text", [",,\n", "#\n", "\x1c\n", "0\n", '"\n', "{\n"])
+def test_a_line_that_means_nothing_is_refused_in_every_format(written, form, text):
+    with pytest.raises(CommonwealError):
+        ballot_file(written(text), form=form)
 
 
 def test_an_absent_file_is_refused(tmp_path):

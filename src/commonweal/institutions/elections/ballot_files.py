@@ -62,7 +62,7 @@ def _form(path: Path, text: str) -> Form:
         return "scottish"
     if suffix == ".csv":
         return "csv"
-    first = text.lstrip().splitlines()[0].split()
+    first = text.lstrip().split("\n")[0].split()
     if len(first) == 2 and all(word.isdecimal() for word in first):
         return "blt"
     return "preflib" if first[0] == "#" else "csv"

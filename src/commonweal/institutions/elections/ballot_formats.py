@@ -38,7 +38,7 @@ def blt(path: Path, text: str) -> Draft:
     and "-" is a skipped one. A line with 0 alone ends the ballots. What follows "#" is comment.
     """
     lines = iter([
-        (number, bare) for number, line in enumerate(text.splitlines(), 1)
+        (number, bare) for number, line in enumerate(text.split("\n"), 1)
         if (bare := _uncommented(line))
     ])  # fmt: skip
     candidates, seats = _blt_head(path, lines)
@@ -135,9 +135,9 @@ def scottish(path: Path, text: str) -> Draft:
     ward's name may be any text: some of those published have quotes that do not close.
     """
     lines = iter([
-        (number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip(", ")
+        (number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip(", ")
     ])  # fmt: skip
-    line, content = next(lines)
+    line, content = next(lines, (1, ""))
     words = _cells(content)
     if len(words) != 2 or not all(_SMALL.fullmatch(word) for word in words):
         raise FileError(

@@ -28,7 +28,7 @@ def preflib(path: Path, text: str) -> Draft:
     A line is the number of voters and the alternatives in order; braces hold equal ones. Where
     the file says how many voters there are, the lines must add up to them.
     """
-    lines = [(n, bare) for n, line in enumerate(text.splitlines(), 1) if (bare := line.strip())]
+    lines = [(n, bare) for n, line in enumerate(text.split("\n"), 1) if (bare := line.strip())]
     read = _with_facts if lines[0][1].startswith("#") else _with_a_list
     draft, voters = read(path, lines)
     counted = sum(ballot.voters for ballot in draft.ballots)

@@ -34,7 +34,7 @@ def plain(path: Path, text: str, ignored: Collection[str] = ()) -> Draft:
     preferences. Raises FileError or BallotError for whatever is neither name nor number.
     """
     rows = csv_rows(path, text)
-    line, cells = next(rows)
+    line, cells = next(rows, (1, []))
     header = [cell.strip() for cell in cells]
     _check_header(path, line, header, ignored)
     kept = [at for at, name in enumerate(header) if name not in ignored]
@@ -71,7 +71,7 @@ def _check_header(path: Path, line: int, header: Sequence[str], ignored: Collect
                 f"its columns are separated by {mark!r}, not by commas",
                 where=str(path), remedy="Save it as CSV with commas.",
             )  # fmt: skip
-    if not all(header):
+    if not all(header) or not header:
         raise FileError(
             "a column has no name", where=where,
             remedy="The first line names the columns: rank1, rank2 …, or the candidates.",

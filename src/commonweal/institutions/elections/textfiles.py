@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 import itertools
 import re
 from collections.abc import Iterator, Sequence
@@ -108,7 +109,7 @@ def sheet(path: Path, encoding: str = "") -> Sheet:
                 where=str(path),
                 remedy="Save it as CSV with commas.",
             )
-    if not all(header):
+    if not all(header) or not header:
         raise FileError(
             "a column has no name", where=at(path, line),
             remedy="The first line names the columns.",
@@ -124,7 +125,7 @@ def csv_rows(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
 
     Raises FileError for quotes that do not close.
     """
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    reader = csv.reader(io.StringIO(text, newline="\n"), strict=True)
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
