@@ -52,17 +52,19 @@ def group_few(rankings: Shorts, weights: Ints, candidates: int, codes: int) -> t
     31 bits.
     """
     rows, ranks = rankings.shape
+    # Unsigned: -1 and all that is below becomes large, and no index counts from the end.
+    places = rankings.reshape(rows * ranks).view(np.uint16)
+    radix, other = np.uint32(candidates + 2), np.uint32(candidates + 1)
     counter = np.zeros(codes, dtype=np.int32)
     code_of = np.empty(min(rows, codes), dtype=np.int64)
     first = np.empty(code_of.size, dtype=np.int64)
-    distinct = 0
+    distinct, at = 0, np.uint64(0)
     for row in range(rows):
-        code = 0
-        for rank in range(ranks):
-            digit = rankings[row, rank] + 1
-            if digit < 0 or digit > candidates:
-                digit = candidates + 1
-            code = code * (candidates + 2) + digit
+        code = np.uint32(0)
+        for _ in range(ranks):
+            digit = np.uint32(np.uint16(places[at] + np.uint16(1)))
+            code = np.uint32(code * radix + min(digit, other))
+            at += np.uint64(1)
         if counter[code] == 0:
             code_of[distinct], first[distinct] = code, row
             distinct += 1
