@@ -16,6 +16,7 @@ from commonweal.institutions.elections import (
     history_checks,
     measures,
     model,
+    ranked_checks,
     swing_checks,
     tables,
     worlds,
@@ -79,6 +80,7 @@ def checks() -> Sequence[Check]:
         *_published_estimates(),
         *history_checks.checks(),
         *coalition_checks.checks(),
+        *ranked_checks.checks(),
         *swing_checks.checks(),
     )
 
