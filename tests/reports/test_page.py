@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -180,14 +181,23 @@ def test_a_data_claim_shows_its_rows_its_query_and_its_tables(tmp_path: Path) ->
     assert "The Library, Results (2010)" in text
 
 
-def test_a_region_of_shares_is_told_in_the_points_that_its_effect_is_told_in(tmp_path) -> None:
+def of_shares(**keys: Any) -> Judgement:
+    """The waiting claim with an effect that is a share, and regions in bare numbers."""
     claim = supported().claim
-    shares = claim.model_copy(
-        update={"regions": claim.regions.model_copy(
-            update={"claim": "> 0.02", "immaterial": "-0.02 .. 0.02", "opposite": "< -0.02"})}
-    )  # fmt: skip
-    effect = Estimate(0.03, 0.01, 0.05, "share")
-    text = page_of([supported(claim=shares, effect=effect)], tmp_path).text
+    regions = {"claim": "> 0.02", "immaterial": "-0.02 .. 0.02", "opposite": "< -0.02"}
+    claim = claim.model_copy(update={"regions": claim.regions.model_copy(update=regions)})
+    return supported(claim=claim, effect=Estimate(0.03, 0.01, 0.05, "share"), **keys)
+
+
+def test_effects_in_points_name_them_once_for_the_whole_table_of_hinges(tmp_path: Path) -> None:
+    hinge = Hinge("odd", "An odd share", "share", 0.5, 0.01, 0.048)
+    text = page_of([of_shares(hinges=(hinge,))], tmp_path).text
+    assert "Hinges, the most important first; effects in percentage points" in text
+    assert "+4.8 nowhere in its range" in " ".join(text.split())
+
+
+def test_a_region_of_shares_is_told_in_the_points_of_its_effect(tmp_path: Path) -> None:
+    text = page_of([of_shares()], tmp_path).text
     assert "claim (more than 2 percentage points)" in text
     assert "holds here where the result is more than 2 percentage points" in text
 

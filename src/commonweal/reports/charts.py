@@ -91,7 +91,7 @@ def ledger_chart(ledger: Ledger, *, source: str = "") -> Chart:
     height = STEP * len(bars)
     x = {"type": "quantitative", "title": axis, "axis": marks.PLAIN_AXIS}
     layers = [
-        marks.zero_rule(),
+        marks.beside_bars(0.0, marks.GREY, 1),
         marks.bar_layer("mean", x, {
             "field": "way", "type": "nominal", "legend": None,
             "scale": {"domain": ["gain", "loss", "neither"], "range": [marks.GAIN, marks.LOSS, marks.NEITHER]},
@@ -129,7 +129,7 @@ def hinge_chart(
     }
     layers: list[Spec] = marks.edges(regions, quantity)
     if effect is not None:
-        layers.append(marks.rule_at(quantity.scaled(effect.mean), marks.INK, [1, 0]))
+        layers.append(marks.beside_bars(quantity.scaled(effect.mean), marks.INK, 1.5))
     layers += [
         marks.hinge_bar(x),
         marks.hinge_end("low", "white"),
@@ -144,7 +144,11 @@ def hinge_chart(
     spec["title"]["subtitle"] = [
         "○ uncertainty at its low end   ● at its high end (central 90%)",
         "Right: the share of the margin's variance it explains",
-        *(["Dashed: the edges of the claim's region"] if marks.edges(regions, quantity) else []),
+        *(
+            ["Grey lines: the edges of the claim's region"]
+            if marks.edges(regions, quantity)
+            else []
+        ),
     ]
     words = "; ".join(
         f"{hinge.title or hinge.name}: effect {quantity.text(hinge.effect_low)} at its low end, "

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from commonweal.experiments.ledger import Ledger, LedgerRow
 
 _MOST_ROWS = 60
+_POINTS = "percentage points"
+"""A unit too long to stand in every cell."""
 _SPARE = (6, 5, 3, 2)
 """Columns of the ledger that a narrow place may do without: weight, luck, total, middle half."""
 _CURVE = (
@@ -47,7 +49,7 @@ _CURVE = (
 )
 _HINGES = (
     "Each uncertainty is moved from the low to the high end of the central 90% of its stated "
-    "prior, the others standing at their middle; the full line is the mean effect{over}. “Explains” is the share of the "
+    "prior, the others standing at their middle; the black line is the mean effect{over}. “Explains” is the share of the "
     "variance of the margin, the effect's distance from the edge of the claim's region. The claim "
     "“turns” where it passes from holding in most draws to failing in most, or back."
 )
@@ -189,7 +191,9 @@ def hinges(judgement: Judgement) -> Section | None:
     )  # fmt: skip
     heads = ("Uncertainty", "Explains", "Effect at its low end", "Effect at its high end",
              "Claim turns at")  # fmt: skip
-    table = Table("Hinges, the most important first", heads, rows, frozenset({1, 2, 3, 4}))
+    unit = axis_words(quantity.unit, change=quantity.change)
+    caption = f"Hinges, the most important first{f'; effects in {unit}' if unit == _POINTS else ''}"
+    table = Table(caption, heads, rows, frozenset({1, 2, 3, 4}))
     over = f" over the {priors_words(judgement)}" if judgement.reweighting else ""
     return Section(heading, (Figure(chart, _HINGES.format(over=over)), table))
 
@@ -247,9 +251,10 @@ def changes_in_words(changes: Mapping[str, Any]) -> str:
 
 
 def _hinge_ends(hinge: Hinge, quantity: Quantity) -> tuple[str, str]:
-    """The effect at both ends of an uncertainty, to the same digit."""
+    """The effect at both ends of an uncertainty, to the same digit; points stand in the caption."""
     like = max(abs(hinge.effect_low), abs(hinge.effect_high))
-    return quantity.text(hinge.effect_low, like=like), quantity.text(hinge.effect_high, like=like)
+    low, high = (quantity.text(end, like=like) for end in (hinge.effect_low, hinge.effect_high))
+    return low.removesuffix(f" {_POINTS}"), high.removesuffix(f" {_POINTS}")
 
 
 def _lever_value(value: Any) -> str:

@@ -222,9 +222,18 @@ def hinge_end(field: str, fill: str) -> Spec:
 
 
 def edges(regions: Regions | None, quantity: Quantity) -> list[Spec]:
-    """A dashed line at each edge of the claim's region."""
+    """A grey line at each edge of the claim's region, beside each row's bar."""
     found = regions.claim.edges if regions is not None else ()
-    return [rule_at(quantity.scaled(edge), GREY, [4, 3]) for edge in found]
+    return [beside_bars(quantity.scaled(edge), GREY, 1.5) for edge in found]
+
+
+def beside_bars(x: float | None, colour: str, thickness: float) -> Spec:
+    """A line through the bars, broken where the rows' labels stand."""
+    return {
+        "mark": {"type": "tick", "orient": "vertical", "thickness": thickness, "size": 20,
+                 "color": colour, "opacity": 1, "yOffset": 9},
+        "encoding": {"x": {"datum": x}, "y": row_axis()},
+    }  # fmt: skip
 
 
 def zero_rule() -> Spec:
