@@ -12,39 +12,10 @@ from commonweal.algorithms.additional_members import (
 )
 from commonweal.algorithms.apportionment import Tie, highest_averages
 from commonweal.core.errors import ParameterError
+from commonweal.institutions.elections.proportion_checks import NEW_ZEALAND_2008, SCOTLAND_2016
 
 FORMULAS = st.sampled_from(["dhondt", "sainte-lague"])
 LISTS = st.lists(st.tuples(st.integers(1, 5000), st.integers(0, 6)), min_size=1, max_size=6)
-
-NEW_ZEALAND_2008 = {
-    "National": (1_053_398, 41, 58), "Labour": (796_880, 21, 43), "Green": (157_613, 0, 9),
-    "New Zealand First": (95_356, 0, 0), "ACT": (85_496, 1, 5), "Māori": (55_980, 5, 5),
-    "Progressive": (21_241, 1, 1), "United Future": (20_497, 1, 1), "Bill and Ben": (13_016, 0, 0),
-    "Kiwi": (12_755, 0, 0), "Pacific": (9_640, 0, 0), "Legalise Cannabis": (9_515, 0, 0),
-    "Family": (8_176, 0, 0), "Alliance": (1_909, 0, 0), "Democrats": (1_208, 0, 0),
-    "Libertarianz": (1_176, 0, 0), "Workers": (932, 0, 0), "Residents Action": (465, 0, 0),
-    "Republic": (313, 0, 0),
-}  # fmt: skip
-"""Party votes, electorates won and seats in all, as officially declared on 22 November 2008."""
-
-SCOTLAND_2016 = {
-    "Glasgow": (
-        [111_101, 59_151, 29_533, 23_398, 5_850, 4_889, 3_593],
-        [9, 0, 0, 0, 0, 0, 0],
-        (9, 4, 2, 1, 0, 0, 0),
-    ),
-    "West Scotland": (
-        [135_827, 72_544, 71_528, 17_218, 12_097, 5_856, 2_609],
-        [8, 1, 1, 0, 0, 0, 0],
-        (8, 4, 4, 1, 0, 0, 0),
-    ),
-    "Central Scotland": (
-        [129_082, 67_103, 43_602, 12_722, 6_088, 5_015],
-        [9, 0, 0, 0, 0, 0],
-        (9, 4, 3, 0, 0, 0),
-    ),
-}
-"""Regional votes of the largest lists, constituencies won and members in all, 5 May 2016."""
 
 
 def test_new_zealands_house_of_2008_grows_by_two_for_the_maori_party():
@@ -64,7 +35,7 @@ def test_thirty_nine_voters_stood_between_labour_and_nationals_last_seat():
 
 @pytest.mark.parametrize("region", SCOTLAND_2016)
 def test_scotlands_regions_of_2016_are_filled_as_declared(region):
-    votes, won, seats = SCOTLAND_2016[region]
+    votes, won, seats = zip(*SCOTLAND_2016[region], strict=True)
     assert without_overhang(votes, won, sum(won) + 7).seats == seats
 
 

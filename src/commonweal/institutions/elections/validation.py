@@ -16,6 +16,7 @@ from commonweal.institutions.elections import (
     history_checks,
     measures,
     model,
+    proportion_checks,
     ranked_checks,
     swing_checks,
     tables,
@@ -80,6 +81,7 @@ def checks() -> Sequence[Check]:
         *_published_estimates(),
         *history_checks.checks(),
         *coalition_checks.checks(),
+        *proportion_checks.checks(),
         *ranked_checks.checks(),
         *swing_checks.checks(),
     )
