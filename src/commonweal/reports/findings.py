@@ -253,8 +253,13 @@ def changes_in_words(changes: Mapping[str, Any]) -> str:
 def _hinge_ends(hinge: Hinge, quantity: Quantity) -> tuple[str, str]:
     """The effect at both ends of an uncertainty, to the same digit; points stand in the caption."""
     like = max(abs(hinge.effect_low), abs(hinge.effect_high))
-    low, high = (quantity.text(end, like=like) for end in (hinge.effect_low, hinge.effect_high))
-    return low.removesuffix(f" {_POINTS}"), high.removesuffix(f" {_POINTS}")
+    ends = (hinge.effect_low, hinge.effect_high)
+    if axis_words(quantity.unit, change=quantity.change) == _POINTS:
+        factor = dress(quantity.unit, change=quantity.change)[0]
+        low, high = (signed(factor * end, like=factor * like) for end in ends)
+    else:
+        low, high = (quantity.text(end, like=like) for end in ends)
+    return low, high
 
 
 def _lever_value(value: Any) -> str:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 TITLE = "Claims about public policy, tested"
 _ADDRESS = re.compile(r"(https?://[^\s<>\"'()\[\]]*[^\s<>\"'()\[\].,;:])")
+_BRACKETS = re.compile(r"(\([^()]{1,60}\))")
 _TEMPLATES = Path(__file__).parent / "templates"
 _SECTIONS: tuple[Callable[[Judgement], Section | None], ...] = (
     findings.tested, findings.effect, findings.ledgers, findings.attribution, findings.hinges, findings.fails_where,
@@ -180,6 +181,19 @@ def linked(text: str) -> Markup:
     )
 
 
+def unbroken(text: str) -> Markup:
+    """The text escaped, with each interval in brackets kept on one line.
+
+    >>> str(unbroken("+2 weeks (0 to <3)"))
+    '+2 weeks <span class="whole">(0 to &lt;3)</span>'
+    """
+    from markupsafe import Markup
+
+    whole = Markup('<span class="whole">{}</span>')
+    parts = _BRACKETS.split(text)
+    return Markup("").join(whole.format(part) if at % 2 else part for at, part in enumerate(parts))
+
+
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -188,6 +202,7 @@ def _environment() -> Environment:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.filters["linked"] = linked
+    environment.filters["unbroken"] = unbroken
     return environment
 
 
