@@ -44,6 +44,7 @@ CASES = (
         {"electoral_system": "list-pr", "list_pr.formula": "sainte-lague",
          "list_pr.district": "nation", "list_pr.threshold": 0.05},
     ),
+    Case("elections", "since-1918", {}, {"pact.stand_down": "weaker-here"}),
     Case("taxes", "example-households", {}, {"income_tax.personal_allowance": 15_000}),
     Case(
         "taxes", "example-households", {"take_up.applied": "estimated"},

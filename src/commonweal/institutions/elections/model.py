@@ -18,7 +18,8 @@ from commonweal.algorithms.apportionment import Ints
 from commonweal.core.period import Period
 from commonweal.core.protocol import LUCK, Draws, Floats, Result, UnitValues
 from commonweal.core.world import World
-from commonweal.institutions.elections import counting, measures, tables, worlds
+from commonweal.institutions.elections import century, counting, measures, tables, worlds
+from commonweal.institutions.elections.century import Century
 from commonweal.institutions.elections.counting import Contest, Count
 from commonweal.parameters.policy import Policy
 from commonweal.parameters.room import Room
@@ -98,7 +99,7 @@ class CountedElection:
 
 
 def prepare(world: World, policy: Policy, period: Period) -> CountedElection:
-    """Count a world's votes once under a rulebook.
+    """Count the votes of one election once under a rulebook.
 
     Raises WorldError for votes that cannot be counted, ParameterError where no list reaches
     the threshold.
@@ -106,6 +107,17 @@ def prepare(world: World, policy: Policy, period: Period) -> CountedElection:
     contest = counting.contest(world, policy)
     system = counting.SYSTEMS[policy.choice("electoral_system")]
     return CountedElection(contest, system(contest, policy))
+
+
+def prepare_any(world: World, policy: Policy, period: Period) -> CountedElection | Century:
+    """Prepare a world of one election, or of every election since 1918.
+
+    Raises what either raises, and ParameterError for a pact in a world of one election.
+    """
+    if century.is_century(world):
+        return century.prepare(world, policy)
+    century.refuse_pact(world, policy)
+    return prepare(world, policy, period)
 
 
 def _checks() -> Sequence[Check]:
@@ -122,11 +134,11 @@ def _open_file(path: str) -> World:
 
 institution = Room(
     name="elections",
-    title="General elections to the House of Commons since 1955",
+    title="General elections to the House of Commons since 1918",
     folder=Path(__file__).parent,
-    period=Period.parse("1955-05-26..2024-07-04"),
-    prepare_model=prepare,
-    worlds=worlds.shipped(),
+    period=Period.parse("1918-12-14..2024-07-04"),
+    prepare_model=prepare_any,
+    worlds={**worlds.shipped(), **century.shipped()},
     open_file=_open_file,
     tables=tables.TABLES,
     list_checks=_checks,
