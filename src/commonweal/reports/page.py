@@ -194,6 +194,19 @@ def unbroken(text: str) -> Markup:
     return Markup("").join(whole.format(part) if at % 2 else part for at, part in enumerate(parts))
 
 
+def typed(text: str) -> Markup:
+    """A command or query escaped, so that no line of it ends at the hyphen of an option.
+
+    >>> str(typed("check n1 --draws 200"))
+    'check n1 <span class="word">--draws</span> 200'
+    """
+    from markupsafe import Markup
+
+    word = Markup('<span class="word">{}</span>')
+    parts = re.split(r"(\S*-\S*)", text)
+    return Markup("").join(word.format(part) if at % 2 else part for at, part in enumerate(parts))
+
+
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -203,6 +216,7 @@ def _environment() -> Environment:
     )  # fmt: skip
     environment.filters["linked"] = linked
     environment.filters["unbroken"] = unbroken
+    environment.filters["typed"] = typed
     return environment
 
 
