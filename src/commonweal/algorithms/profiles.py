@@ -72,11 +72,7 @@ class Profile:
         names = _names(rankings, candidates)
         matrix = _matrix(rankings, names, place)
         voters = _voters(weights, len(matrix), place)
-        codes = (len(names) + 2) ** matrix.shape[1]
-        if codes <= _FEW_CODES:
-            first, total = profile_kernels.group_few(matrix, voters, len(names), codes)
-        else:
-            first, total = profile_kernels.group(matrix, voters)
+        first, total = _grouped(matrix, voters, len(names))
         distinct = matrix[first]
         row, fault, rank = profile_kernels.first_fault(distinct, len(names))
         if row >= 0:
@@ -94,6 +90,17 @@ class Profile:
     def __len__(self) -> int:
         """Distinct ballots."""
         return len(self.weights)
+
+
+def _grouped(matrix: Shorts, voters: Ints, candidates: int) -> tuple[Ints, Ints]:
+    """The first row of every distinct ballot, and the voters who cast it."""
+    from commonweal.algorithms import profile_kernels
+
+    codes = (candidates + 2) ** matrix.shape[1]
+    with np.errstate(over="ignore"):  # codes wrap round by design; uncompiled, that would warn
+        if codes <= _FEW_CODES:
+            return profile_kernels.group_few(matrix, voters, candidates, codes)
+        return profile_kernels.group(matrix, voters)
 
 
 def _names(rankings: Rankings, candidates: Sequence[str] | None) -> tuple[str, ...]:
