@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING
 import click
 
 from commonweal.cli import output
+from commonweal.cli.charts import charts_option, write_charts
 from commonweal.cli.health_plan import plan
 from commonweal.cli.health_rules import rules
 from commonweal.cli.health_shared import (
-    charts_option,
     columns,
     drawing_options,
     figure,
     growth_option,
     list_options,
-    write_charts,
 )
 from commonweal.cli.health_summary import summary
 from commonweal.cli.options import output_options

@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commonweal.cli import output
+from commonweal.cli.charts import charts_option, write_charts
 from commonweal.cli.health_shared import (
     Command,
-    charts_option,
     columns,
     drawing_options,
     figure,
     growth_option,
     list_options,
-    write_charts,
 )
 from commonweal.cli.options import output_options
 

@@ -12,7 +12,7 @@ import click
 
 from commonweal.cli import output
 from commonweal.cli.blocktext import print_table
-from commonweal.cli.health_shared import charts_option, write_charts
+from commonweal.cli.charts import charts_option, write_charts
 from commonweal.cli.options import (
     FEWEST_DRAWS,
     REPLICATES,
