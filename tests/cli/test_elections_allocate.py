@@ -3,16 +3,16 @@
 import pytest
 
 NEW_ZEALAND = """\
-party,votes,constituencies
-National,1053398,41
-Labour,796880,21
-Green,157613,0
-New Zealand First,95356,0
-ACT,85496,1
-Māori Party,55980,5
-Progressive,21241,1
-United Future,20497,1
-Others,58113,0
+party,votes,constituencies,status
+National,1053398,41,
+Labour,796880,21,
+Green,157613,0,
+New Zealand First,95356,0,
+ACT,85496,1,
+Māori Party,55980,5,
+Progressive,21241,1,
+United Future,20497,1,
+Others,58113,0,pooled
 """
 HOUSE_OF_2008 = """\
 120 seats, mixed members with overhang, as in New Zealand
@@ -30,8 +30,9 @@ Māori Party           55,980      2.4%      5               5        0         
 Progressive           21,241      0.9%      1               1        0         0
 United Future         20,497      0.9%      1               1        0         0
 
-Threshold: 5% of the votes or 1 constituency. Below it: New Zealand First,
-Others, with 6.5% of the votes.
+Threshold: 5% of the votes or 1 constituency. Below it: New Zealand First, with
+4.1% of the votes.
+Votes of several, which have no seats as one list: Others.
 The house grows by 2 to 122: lists keep constituencies beyond their share.
 Gallagher's index: 4.16 (0 is in proportion).
 """
@@ -84,7 +85,7 @@ def test_json_has_everything(allocate):
     found = allocate(NEW_ZEALAND, "--rule", "mmp", "--seats", 120, "--threshold", ".05", "--json")
     assert found.json["seats"] == 122
     assert found.json["parties"][0] == {
-        "party": "National", "votes": 1053398, "entitled": True, "constituencies": 41,
+        "party": "National", "votes": 1053398, "status": "list", "entitled": True, "constituencies": 41,
         "additional": 17, "seats": 58, "overhang": 0,
     }  # fmt: skip
     assert {key: found.json[key] for key in ("rule", "threshold", "waived_by", "undecided")} == {

@@ -151,22 +151,29 @@ def with_overhang(
 
 
 def entitled(
-    votes: Sequence[int], share: float, constituency: Sequence[int] = (), waived_by: int = 0
+    votes: Sequence[int],
+    share: float,
+    constituency: Sequence[int] = (),
+    waived_by: int = 0,
+    *,
+    exempt: Sequence[bool] = (),
+    pooled: Sequence[bool] = (),
 ) -> tuple[bool, ...]:
     """Which lists share in the seats: those with enough votes, or with enough constituencies.
 
     ``share``: of all votes cast for lists; exactly so many are enough. ``waived_by``: how many
     constituencies do instead (one in New Zealand), 0 for a threshold that nothing waives.
+    ``exempt``: lists that no threshold binds; ``pooled``: votes for several, never entitled.
     Raises ParameterError where no list would be left.
 
     >>> entitled([96, 3, 1], 0.05, [60, 0, 1], waived_by=1)
     (True, False, True)
     """
-    total = sum(votes)
-    held = constituency or [0] * len(votes)
+    total, none = sum(votes), [False] * len(votes)
+    rows = zip(votes, constituency or [0] * len(votes), exempt or none, pooled or none, strict=True)
     found = tuple(
-        cast > 0 and (cast / total >= share or 0 < waived_by <= won)
-        for cast, won in zip(votes, held, strict=True)
+        cast > 0 and not several and (free or cast / total >= share or 0 < waived_by <= won)
+        for cast, won, free, several in rows
     )
     if not any(found):
         raise ParameterError(

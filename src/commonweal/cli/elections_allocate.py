@@ -15,7 +15,7 @@ from commonweal.cli.grid import Grid
 from commonweal.cli.options import output_options
 
 if TYPE_CHECKING:
-    from commonweal.institutions.elections.allocation import (
+    from commonweal.institutions.elections.allocation_result import (
         Allocation,
         ListResult,
         Terms,
@@ -43,6 +43,10 @@ _TERMS = (
         help="Averages for ams, mmp and biproportional, if not those of the law.",
     ),
     click.option(
+        "--votes-each", type=click.Choice(["one", "seats"]), default="one", show_default=True,
+        help="For biproportional: votes a voter has, one or as many as the district has seats.",
+    ),
+    click.option(
         "--lot", type=click.IntRange(min=0), default=None, metavar="SEED",
         help="Settle ties by a lot drawn with this seed; they stay undecided otherwise.",
     ),
@@ -55,11 +59,12 @@ def _terms_options(command: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(command)
     def collected(
         *, rule: Any, threshold: float, waived_by: int | None, formula: Any, lot: int | None,
-        **rest: Any,
+        votes_each: Any, **rest: Any,
     ) -> Any:  # fmt: skip
-        from commonweal.institutions.elections.allocation import Terms
+        from commonweal.institutions.elections.allocation_result import Terms
 
-        return command(terms=Terms(rule, threshold, waived_by, formula, lot), **rest)
+        terms = Terms(rule, threshold, waived_by, formula, lot, votes_each)
+        return command(terms=terms, **rest)
 
     decorated: Callable[..., Any] = collected
     for option in reversed(_TERMS):
@@ -81,7 +86,7 @@ def allocate(path: Path, terms: Terms, seats: int | None, encoding: str, as_json
     """Share out seats among lists in proportion to votes.
 
     FILE is a CSV with the columns party and votes; and, where they are needed,
-    constituencies (won by the party), district, and seats (of the district).
+    status, constituencies (won by the party), district, and seats (of the district).
     """
     from commonweal.institutions.elections.allocation import allocate as shared_out
     from commonweal.institutions.elections.votes_file import votes_file
@@ -94,7 +99,7 @@ def allocate(path: Path, terms: Terms, seats: int | None, encoding: str, as_json
 
 
 def _show(found: Allocation) -> None:
-    from commonweal.institutions.elections.allocation import RULES
+    from commonweal.institutions.elections.allocation_result import RULES
 
     terms = found.terms
     output.line(f"{found.house:,} seats, {RULES[terms.rule]}", style="bold")
@@ -149,7 +154,9 @@ def _districts(found: Allocation, districts: list[str]) -> Grid:
 def _sentences(found: Allocation) -> list[str]:
     """What the table does not say: thresholds, quotas, overhang, ties, proportionality."""
     said = []
-    below = [result for result in found.results if not result.entitled and result.votes]
+    below = [r for r in found.results if not r.entitled and r.votes and r.status != "pooled"]
+    pooled = [r for r in found.results if r.status == "pooled"]
+    exempt = [r for r in found.results if r.status == "exempt"]
     if found.terms.threshold:
         instead = f" or {_counted(found.terms.waiver, 'constituency', 'constituencies')}"
         instead = instead if found.terms.waiver else ""
@@ -158,6 +165,10 @@ def _sentences(found: Allocation) -> list[str]:
             f"Threshold: {_exactly(found.terms.threshold)} of the votes{instead}. Below it: "
             f"{_listed(below) or 'nobody'}, with {percent(lost / found.votes)} of the votes."
         )
+    if found.terms.threshold and exempt:
+        said.append(f"Exempt from it: {_listed(exempt)}.")
+    if pooled:
+        said.append(f"Votes of several, which have no seats as one list: {_listed(pooled)}.")
     if len(found.quotas) == 1:
         (quota,) = found.quotas.values()
         exact = quota.denominator == 1
@@ -228,7 +239,8 @@ def _as_json(found: Allocation) -> dict[str, Any]:
 
 def _row(result: ListResult) -> dict[str, Any]:
     return {
-        "party": result.party, "votes": result.votes, "entitled": result.entitled,
+        "party": result.party, "votes": result.votes, "status": result.status,
+        "entitled": result.entitled,
         "constituencies": result.constituencies, "additional": result.additional,
         "seats": result.seats, "overhang": result.overhang,
     }  # fmt: skip

@@ -3,7 +3,8 @@
 import pytest
 
 from commonweal.core.errors import ParameterError, UnknownName
-from commonweal.institutions.elections.allocation import RULES, Terms, TiedSeats, allocate
+from commonweal.institutions.elections.allocation import allocate
+from commonweal.institutions.elections.allocation_result import RULES, Terms, TiedSeats
 from commonweal.institutions.elections.votes_file import ListVotes, Votes
 
 NORTH_AND_SOUTH = Votes(
@@ -85,6 +86,41 @@ def test_overhang_makes_the_house_grow():
     found = allocate(votes(500, 460, 40, constituencies=[2, 2, 3]), Terms("mmp"), 10)
     assert sum(seats(found).values()) == 13
     assert [r.overhang for r in found.results] == [0, 0, 3]
+
+
+def test_no_threshold_binds_an_exempt_list():
+    rows = (ListVotes("", "A", 970), ListVotes("", "Danes", 30, status="exempt"))
+    found = allocate(Votes(rows, {}), Terms("sainte-lague", threshold=0.05), 30)
+    assert seats(found) == {"A": 29, "Danes": 1}
+
+
+def test_pooled_votes_count_for_the_threshold_and_have_no_seats():
+    rows = (
+        ListVotes("", "A", 500), ListVotes("", "B", 40), ListVotes("", "Rest", 460, status="pooled"),
+    )  # fmt: skip
+    found = allocate(Votes(rows, {}), Terms("dhondt", threshold=0.05), 10)
+    assert seats(found) == {"A": 10, "Rest": 0, "B": 0}
+
+
+def test_where_voters_have_many_votes_districts_are_made_comparable():
+    rows = (
+        ListVotes("Town", "A", 900), ListVotes("Town", "B", 100), ListVotes("Dale", "A", 10),
+        ListVotes("Dale", "B", 90),
+    )  # fmt: skip
+    cast = Votes(rows, {"Town": 9, "Dale": 1})
+    assert seats(allocate(cast, Terms("biproportional"))) == {"A": 8, "B": 2}
+    each = Terms("biproportional", votes_each="seats")
+    assert seats(allocate(cast, each)) == {"A": 5, "B": 5}
+
+
+def test_a_party_has_one_status_under_biproportional():
+    rows = (
+        ListVotes("I", "A", 5, status="exempt"),
+        ListVotes("II", "A", 5),
+        ListVotes("I", "B", 4),
+    )
+    with pytest.raises(ParameterError, match="and list elsewhere"):
+        allocate(Votes(rows, {"I": 2, "II": 1}), Terms("biproportional"))
 
 
 def test_a_tie_stays_open_without_a_lot():
@@ -170,3 +206,5 @@ def test_terms_are_checked():
         Terms("dhondt", threshold=5)
     with pytest.raises(ParameterError, match="leaves no formula open"):
         Terms("hare", formula="dhondt")
+    with pytest.raises(ParameterError, match="under biproportional alone"):
+        Terms("hare", votes_each="seats")

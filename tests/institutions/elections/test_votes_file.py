@@ -47,6 +47,11 @@ def test_what_is_no_difference_makes_none(written, content):
     assert votes_file(written(content)) == votes_file(written(PLAIN))
 
 
+def test_a_status_is_read(written):
+    found = votes_file(written("party,votes,status\nRed,6,\nDanes,5,Exempt\nOthers,4,pooled\n"))
+    assert [row.status for row in found.rows] == ["list", "exempt", "pooled"]
+
+
 def test_another_encoding_is_read_where_it_is_named(written):
     path = written("party,votes\nPlaid Cymru – Môn,3\n".encode("cp1252"))
     assert votes_file(path, "cp1252").parties == ("Plaid Cymru – Môn",)
@@ -65,6 +70,9 @@ def test_another_encoding_is_read_where_it_is_named(written):
         ("party;votes\nRed;600\n", "separated by ';'", "Save it as CSV with commas"),
         ("party\tvotes\nRed\t600\n", r"separated by '\t'", "commas"),
         ("party,votes\nRed,600\nRed,5\n", "'Red' is there twice", "line 3"),
+        ("party,votes\nRed,6\nOthers,5\n", "'Others' would share in the seats", "pooled"),
+        ("party,votes\nRed,6\nIndependent,5\n", "'Independent' would share", "line 3"),
+        ("party,votes,status\nRed,6,exmpt\n", "the status 'exmpt' is not known", "'exempt'"),
         ("party,votes\n,600\n", "the party has no name", "line 2"),
         ("party,votes\nRed,-600\n", "'-600' cannot be a number of votes", "line 2, column 'votes'"),
         ("party,votes\nRed,nan\n", "'nan' cannot be a number of votes", "line 2"),

@@ -7,146 +7,19 @@ names, so it does not depend on the order of a file.
 from __future__ import annotations
 
 import hashlib
-import operator
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from fractions import Fraction
-from functools import cached_property
-from typing import Literal, cast
 
 from commonweal.algorithms import additional_members, apportionment
-from commonweal.algorithms.apportionment import Apportionment, Formula
+from commonweal.algorithms.apportionment import Apportionment
 from commonweal.algorithms.biproportional import biproportional
-from commonweal.core.errors import ParameterError, UnknownName
+from commonweal.core.errors import ParameterError
+from commonweal.institutions.elections.allocation_result import (
+    Allocation,
+    ListResult,
+    Terms,
+    TiedSeats,
+)
 from commonweal.institutions.elections.votes_file import ListVotes, Votes
-
-Rule = Literal["dhondt", "sainte-lague", "hare", "droop", "ams", "mmp", "biproportional"]
-RULES: Mapping[str, str] = {
-    "dhondt": "D'Hondt (highest averages)",
-    "sainte-lague": "Sainte-Laguë (highest averages)",
-    "hare": "largest remainders by the Hare quota",
-    "droop": "largest remainders by the Droop quota",
-    "ams": "additional members without overhang, as in Scotland",
-    "mmp": "mixed members with overhang, as in New Zealand",
-    "biproportional": "in proportion by district and party at once, as in Zürich",
-}
-_FORMULAS: Mapping[str, Formula] = {
-    "ams": "dhondt", "mmp": "sainte-lague", "biproportional": "sainte-lague",
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """The rule and what it leaves open.
-
-    ``threshold``: share of votes a list needs; ``waived_by``: constituencies that do instead, 0
-    for none; ``formula``: which averages ams, mmp and biproportional use; ``lot``: the seed that
-    settles ties, None to leave them open. The defaults of ``formula`` and ``waived_by`` are
-    those of the laws that the rules are named after.
-    """
-
-    rule: Rule
-    threshold: float = 0.0
-    waived_by: int | None = None
-    formula: Formula | None = None
-    lot: int | None = None
-
-    def __post_init__(self) -> None:
-        if self.rule not in RULES:
-            raise UnknownName("rule", self.rule, RULES)
-        if not 0 <= self.threshold <= 1:
-            raise ParameterError("a threshold is a share of the votes, from 0 to 1")
-        if self.formula is not None and self.rule not in _FORMULAS:
-            raise ParameterError(
-                f"the rule {self.rule} leaves no formula open",
-                where="--formula", remedy=f"It can be chosen for {', '.join(_FORMULAS)}.",
-            )  # fmt: skip
-
-    @property
-    def averages(self) -> Formula:
-        """The divisors in use, where the rule is one of averages."""
-        return self.formula or _FORMULAS.get(self.rule) or cast("Formula", self.rule)
-
-    @property
-    def waiver(self) -> int:
-        """How many constituencies waive the threshold."""
-        return int(self.rule == "mmp") if self.waived_by is None else self.waived_by
-
-
-@dataclass(frozen=True, slots=True)
-class ListResult:
-    """What a list gets in a district: certain seats, of which so many from its list.
-
-    ``entitled``: over the threshold, or waived. ``overhang``: constituencies beyond its share.
-    """
-
-    district: str
-    party: str
-    votes: int
-    entitled: bool
-    constituencies: int
-    seats: int
-    overhang: int = 0
-
-    @property
-    def additional(self) -> int:
-        """Seats from the list."""
-        return self.seats - self.constituencies
-
-
-@dataclass(frozen=True, slots=True)
-class TiedSeats:
-    """Equal claims: so many ``seats`` among these, and who has them where the lot was drawn.
-
-    ``claimants`` and ``winners``: (district, party).
-    """
-
-    seats: int
-    claimants: tuple[tuple[str, str], ...]
-    winners: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Allocation:
-    """Who has the seats. ``house``: the seats there were to share, before any overhang."""
-
-    terms: Terms
-    house: int
-    results: tuple[ListResult, ...]
-    ties: tuple[TiedSeats, ...] = ()
-    quotas: Mapping[str, Fraction] = field(default_factory=dict)
-
-    @property
-    def undecided(self) -> int:
-        """Seats left to a lot that was not drawn."""
-        return sum(tie.seats for tie in self.ties if not tie.winners)
-
-    @property
-    def votes(self) -> int:
-        """All votes for lists."""
-        return sum(result.votes for result in self.results)
-
-    @cached_property
-    def parties(self) -> tuple[ListResult, ...]:
-        """Each party's results added up over the districts, the largest first."""
-        totals: dict[str, ListResult] = {}
-        for result in self.results:
-            before = totals.get(result.party)
-            totals[result.party] = result if before is None else _sum(before, result)
-        return tuple(sorted(totals.values(), key=lambda r: (-r.votes, r.party)))
-
-    @property
-    def gallagher(self) -> float | None:
-        """Gallagher's index over parties, in points; None while seats are undecided."""
-        import numpy as np
-
-        from commonweal.institutions.elections.measures import gallagher
-
-        seats = np.array([party.seats for party in self.parties], dtype=np.float64)
-        if self.undecided or not seats.sum():
-            return None
-        votes = np.array([party.votes for party in self.parties], dtype=np.float64)
-        return gallagher(votes / votes.sum(), seats / seats.sum())
 
 
 def allocate(votes: Votes, terms: Terms, seats: int | None = None) -> Allocation:
@@ -209,7 +82,11 @@ def _within(
     """The seats of one district."""
     votes, won = [row.votes for row in rows], [row.constituencies for row in rows]
     _check_house(house, votes, rows[0].district)
-    may = additional_members.entitled(votes, terms.threshold, won, terms.waiver)
+    may = additional_members.entitled(
+        votes, terms.threshold, won, terms.waiver,
+        exempt=[row.status == "exempt" for row in rows],
+        pooled=[row.status == "pooled" for row in rows],
+    )  # fmt: skip
     counted = [v if m else 0 for v, m in zip(votes, may, strict=True)]
     if terms.rule in ("ams", "mmp"):
         rule = (
@@ -227,7 +104,7 @@ def _within(
         given = shared.settled(_places(tie, rows)) if tie and tie.winners else shared.seats
         over = (0,) * len(rows)
     results = [
-        ListResult(row.district, row.party, row.votes, m, row.constituencies, s, o)
+        ListResult(row.district, row.party, row.votes, m, row.constituencies, s, o, row.status)
         for row, m, s, o in zip(rows, may, given, over, strict=True)
     ]
     return results, tie
@@ -240,45 +117,83 @@ def _shared(votes: Sequence[int], house: int, terms: Terms) -> Apportionment:
 
 
 def _across_districts(votes: Votes, houses: Mapping[str, int], terms: Terms) -> Allocation:
-    """Seats by district and party at once."""
+    """Seats by district and party at once: first each party's of the house, then where."""
+    due, upper = _of_the_house(votes, houses, terms)
     cast_for = {(row.district, row.party): row.votes for row in votes.rows}
-    totals = [sum(row.votes for row in votes.rows if row.party == party) for party in votes.parties]
-    _check_house(sum(houses.values()), totals, "")
-    may = additional_members.entitled(totals, terms.threshold)
-    parties = [party for party, entitled in zip(votes.parties, may, strict=True) if entitled]
-    whole = [ListVotes("", p, t) for p, t, m in zip(votes.parties, totals, may, strict=True) if m]
-    shared = apportionment.highest_averages(
-        [row.votes for row in whole], sum(houses.values()), terms.averages
-    )
-    upper = _drawn(shared, whole, terms)
-    if upper and not upper.winners:
-        raise ParameterError(
-            f"{_named(upper)} have equal claims to {upper.seats} of the seats of the house",
-            remedy="Draw the lot with --lot SEED; then the districts can be shared out.",
-        )
-    due = shared.settled(_places(upper, whole)) if upper else shared.seats
-    matrix = [[cast_for.get((name, party), 0) for party in parties] for name in houses]
-    found = biproportional(matrix, list(houses.values()), due, terms.averages)
-    cells = [(list(houses)[row], parties[at]) for row, at in found.tied]
+    matrix = [[cast_for.get((name, party), 0) for party in due] for name in houses]
+    found = biproportional(matrix, list(houses.values()), list(due.values()), terms.averages)
+    names, parties = list(houses), list(due)
+    cells = [(names[row], parties[at]) for row, at in found.tied]
     winners: tuple[tuple[int, int], ...] = ()
     if cells and terms.lot is not None:
         winners = _cells_by_lot(found.tied, cells, found.districts, found.parties, terms.lot)
-    table = found.settled(winners) if winners else found.seats
     given = {
         (name, party): seats
-        for name, line in zip(houses, table, strict=True)
+        for name, line in zip(
+            names, found.settled(winners) if winners else found.seats, strict=True
+        )
         for party, seats in zip(parties, line, strict=True)
     }
     results = tuple(
-        ListResult(row.district, row.party, row.votes, row.party in parties, 0,
-                   given.get((row.district, row.party), 0))
+        ListResult(row.district, row.party, row.votes, row.party in due, 0,
+                   given.get((row.district, row.party), 0), status=row.status)
         for row in votes.rows
     )  # fmt: skip
     ties = [upper] if upper else []
     if cells:
-        named = tuple((list(houses)[row], parties[at]) for row, at in winners)
+        named = tuple((names[row], parties[at]) for row, at in winners)
         ties.append(TiedSeats(sum(found.districts), tuple(cells), named))
     return Allocation(terms, sum(houses.values()), results, tuple(ties))
+
+
+def _of_the_house(
+    votes: Votes, houses: Mapping[str, int], terms: Terms
+) -> tuple[dict[str, int], TiedSeats | None]:
+    """The seats of the house that each party is due, and the tie that was drawn for, if any."""
+    support = _support(votes, houses, terms)
+    totals = list(support.values())
+    _check_house(sum(houses.values()), totals, "")
+    status = {row.party: row.status for row in votes.rows}
+    for row in votes.rows:
+        if row.status != status[row.party]:
+            raise ParameterError(
+                f"'{row.party}' is {row.status} in {row.district}, and {status[row.party]} elsewhere",
+                where="column 'status'", remedy="A party is the same in every district.",
+            )  # fmt: skip
+    may = additional_members.entitled(
+        totals, terms.threshold,
+        exempt=[status[party] == "exempt" for party in support],
+        pooled=[status[party] == "pooled" for party in support],
+    )  # fmt: skip
+    rows = [
+        ListVotes("", party, cast)
+        for (party, cast), entitled in zip(support.items(), may, strict=True)
+        if entitled
+    ]
+    shared = apportionment.highest_averages(
+        [row.votes for row in rows], sum(houses.values()), terms.averages
+    )
+    tie = _drawn(shared, rows, terms)
+    if tie and not tie.winners:
+        raise ParameterError(
+            f"{_named(tie)} have equal claims to {tie.seats} of the seats of the house",
+            remedy="Draw the lot with --lot SEED; then the districts can be shared out.",
+        )
+    due = shared.settled(_places(tie, rows)) if tie else shared.seats
+    return {row.party: seats for row, seats in zip(rows, due, strict=True)}, tie
+
+
+def _support(votes: Votes, houses: Mapping[str, int], terms: Terms) -> dict[str, int]:
+    """Each party's voters in all districts.
+
+    Where a voter has as many votes as the district has seats, that many votes are one voter,
+    rounded in each district (Zürich, Gesetz über die politischen Rechte, § 103).
+    """
+    support = dict.fromkeys(votes.parties, 0)
+    for row in votes.rows:
+        each = max(houses[row.district], 1) if terms.votes_each == "seats" else 1
+        support[row.party] += (2 * row.votes + each) // (2 * each)
+    return support
 
 
 def _check_house(house: int, votes: Sequence[int], district: str) -> None:
@@ -329,13 +244,3 @@ def _lot(seed: int, district: str, party: str) -> int:
 
 def _named(tie: TiedSeats) -> str:
     return ", ".join(party for _, party in tie.claimants)
-
-
-def _sum(one: ListResult, other: ListResult) -> ListResult:
-    added = map(
-        operator.add,
-        (one.votes, one.constituencies, one.seats, one.overhang),
-        (other.votes, other.constituencies, other.seats, other.overhang),
-    )
-    votes, won, seats, over = added
-    return ListResult("", one.party, votes, one.entitled or other.entitled, won, seats, over)

@@ -12,7 +12,11 @@ _highest_averages = apportionment.highest_averages
 
 
 def never_waived(
-    votes: Sequence[int], share: float, constituency: Sequence[int] = (), waived_by: int = 0
+    votes: Sequence[int],
+    share: float,
+    constituency: Sequence[int] = (),
+    waived_by: int = 0,
+    **others: Sequence[bool],
 ) -> tuple[bool, ...]:
     """Let nobody in who misses the threshold."""
     return tuple(cast >= share * sum(votes) for cast in votes)
@@ -42,3 +46,8 @@ def each_district_alone(
         for line, due in zip(votes, districts, strict=True)
     )
     return Biproportional(seats, (), (0,) * len(districts), (0,) * len(parties))
+
+
+def whole_numbers(formula: Formula, seats: int) -> range:
+    """Divide by 1, 2, 3 whatever the formula."""
+    return range(1, seats + 1)

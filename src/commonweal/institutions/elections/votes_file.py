@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, get_args
 
-from commonweal.core.errors import FileError, ParameterError
+from commonweal.core.errors import FileError, ParameterError, nearest
 from commonweal.institutions.elections.textfiles import Sheet, at, sheet, whole
 
-COLUMNS = ("party", "votes", "constituencies", "district", "seats")
+COLUMNS = ("party", "votes", "status", "constituencies", "district", "seats")
+Status = Literal["list", "exempt", "pooled"]
+"""A list; one that no threshold binds, as a national minority's in Germany; or votes of several
+lists or independents added up, which can have no seats as if they were one."""
+_STATUS: tuple[Status, ...] = get_args(Status)
+_SOUND_POOLED = frozenset({
+    "other", "others", "oth", "other parties", "all others", "rest", "independent", "independents",
+    "ind", "sonstige", "autres", "write-in", "write-ins",
+})  # fmt: skip
 WHOLE = ""
 """The name of the district where there is only one."""
 
@@ -22,6 +31,7 @@ class ListVotes:
     party: str
     votes: int
     constituencies: int = 0
+    status: Status = "list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +57,8 @@ class Votes:
 
 
 def votes_file(path: Path, encoding: str = "") -> Votes:
-    """Read the columns ``party`` and ``votes``, and where they are there ``constituencies``
-    (won by the party), ``district``, and ``seats`` (of the district).
+    """Read the columns ``party`` and ``votes``, and where they are there ``status``,
+    ``constituencies`` (won by the party), ``district``, and ``seats`` (of the district).
 
     Raises FileError or ParameterError, with the line, for a column that is missing, twice or
     unknown, a party that is twice in a district, and whatever is not a whole number from 0.
@@ -88,7 +98,27 @@ def _row(table: Sheet, line: int, cells: Sequence[str]) -> ListVotes:
         district, party,
         whole(_cell(table, cells, "votes"), f"{where}, column 'votes'", "a number of votes"),
         whole(won, f"{where}, column 'constituencies'", "a number of constituencies") if won else 0,
+        _status(party, _cell(table, cells, "status").lower(), where),
     )  # fmt: skip
+
+
+def _status(party: str, cell: str, where: str) -> Status:
+    """What a row is. Raises FileError for another word, and where it must be said and is not."""
+    for known in _STATUS:
+        if cell == known:
+            return known
+    if cell:
+        raise FileError(
+            f"the status '{cell[:20]}' is not known", where=where,
+            remedy=f"{nearest(cell, _STATUS, 'status')} Leave it empty for a list.",
+        )  # fmt: skip
+    if party.casefold() in _SOUND_POOLED:
+        raise FileError(
+            f"'{party}' would share in the seats as if it were one list", where=where,
+            remedy="Give each list or independent a row; or say pooled in a column 'status', and "
+            "its votes count but have no seats; or list, if it is one.",
+        )  # fmt: skip
+    return "list"
 
 
 def _note_seats(seats: dict[str, int], district: str, cell: str, where: str) -> None:
