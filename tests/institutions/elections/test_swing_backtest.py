@@ -34,7 +34,7 @@ def test_no_model_is_chosen_on_the_election_it_is_scored_on():
 def test_the_pairs_to_choose_on_are_over_before_2020_and_there_are_more_than_twenty():
     days = [pair.after.day for pair in backtest.pairs()]
     assert max(days) == "2019-12-12"
-    assert len(set(days)) == len(days) == 26
+    assert len(set(days)) == len(days) == 27
 
 
 def test_a_prediction_sees_the_votes_of_areas_and_never_those_of_seats():

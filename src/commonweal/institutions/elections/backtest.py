@@ -136,7 +136,7 @@ def methods() -> Iterator[Method]:
 
 def pairs() -> tuple[Pair, ...]:
     """Pairs to 2019: by candidate where candidates are known, by group before."""
-    older = tuple(pair for pair in grounds.group_pairs() if pair.after.day < "2010")
+    older = tuple(pair for pair in grounds.group_pairs() if pair.before.day < "2010")
     return older + grounds.candidate_pairs()
 
 
