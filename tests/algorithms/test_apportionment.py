@@ -55,6 +55,12 @@ def test_numbers_too_large_for_floating_point_are_still_told_apart():
     assert highest_averages(votes, 1, "dhondt").seats == (1, 0)
 
 
+@given(st.lists(st.integers(10**15, 10**15 + 3), min_size=1, max_size=5), SEATS, FORMULAS)
+@settings(max_examples=30)
+def test_the_fast_count_is_exact_for_numbers_floating_point_cannot_hold(votes, seats, formula):
+    assert highest_averages(votes, seats, formula) == exact_highest_averages(votes, seats, formula)
+
+
 @given(VOTES, SEATS, FORMULAS)
 def test_averages_fill_the_house(votes, seats, formula):
     assert held(highest_averages(votes, seats, formula)) == seats

@@ -94,11 +94,12 @@ def highest_averages(
     if seats == 0:
         return Apportionment((0,) * len(cast))
     by = divisors(formula, seats + max(before, default=0))
-    if max(cast) * by[-1] >= _LARGEST_PRODUCT:
-        return exact_highest_averages(cast, seats, formula, held)
+    ratio: Callable[[int, int], float | Fraction] = (
+        operator.truediv if max(cast) * by[-1] < _LARGEST_PRODUCT else Fraction
+    )
     first, step = by.start, by.step
     now = before.copy() if held else _certain_at_once(cast, seats, by)
-    averages = [v / (first + step * s) for v, s in zip(cast, now, strict=True)]
+    averages = [ratio(v, first + step * s) for v, s in zip(cast, now, strict=True)]
     left = seats + sum(before) - sum(now)
     while left:
         highest = max(averages)
@@ -109,7 +110,7 @@ def highest_averages(
         for _ in range(claimants):
             lucky = averages.index(highest)
             now[lucky] += 1
-            averages[lucky] = cast[lucky] / (first + step * now[lucky])
+            averages[lucky] = ratio(cast[lucky], first + step * now[lucky])
         left -= claimants
     return Apportionment(_added(now, before))
 
