@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import commonweal
 from commonweal.core.errors import FileError
-from commonweal.reports import findings, grounds, wording
+from commonweal.reports import findings, gains, grounds, wording
 from commonweal.reports.blocks import Figure, Section
 from commonweal.reports.numbers import percent
 from commonweal.reports.summary import by_article, verdict_counts, verdict_table
@@ -29,7 +29,7 @@ _ADDRESS = re.compile(r"(https?://[^\s<>\"'()\[\]]*[^\s<>\"'()\[\].,;:])")
 _BRACKETS = re.compile(r"(\([^()]{1,60}\))")
 _TEMPLATES = Path(__file__).parent / "templates"
 _SECTIONS: tuple[Callable[[Judgement], Section | None], ...] = (
-    findings.tested, findings.effect, findings.ledgers, findings.attribution, findings.hinges, findings.fails_where,
+    findings.tested, findings.effect, gains.ledgers, findings.attribution, findings.hinges, findings.fails_where,
     grounds.readings, grounds.tables, grounds.outcome, findings.alternatives, findings.control,
     grounds.evidence, grounds.left_out, grounds.disagree, grounds.provenance,
 )  # fmt: skip
