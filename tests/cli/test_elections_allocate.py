@@ -128,6 +128,15 @@ def test_a_mistake_is_told_and_ends_with_2(allocate, text, words, complaint):
     assert complaint in said.err
 
 
+def test_every_rule_is_offered():
+    from commonweal.cli.elections_allocate import allocate as command
+    from commonweal.institutions.elections.allocation_result import RULES
+
+    (option,) = (parameter for parameter in command.params if parameter.name == "rule")
+    assert list(option.type.choices) == list(RULES)
+    assert option.help == f"{', '.join(list(RULES)[:-1])} or {list(RULES)[-1]}."
+
+
 def test_a_file_that_is_not_there_is_told(commonweal):
     said = commonweal("elections", "allocate", "gone.csv", "--rule", "dhondt", "--seats", 3)
     assert (said.code, said.out) == (2, "")

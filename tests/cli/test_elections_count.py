@@ -168,6 +168,14 @@ def test_a_mistake_is_told_and_ends_with_2(count, text, words, complaint):
     assert complaint in said.err
 
 
+def test_the_help_names_every_rule():
+    from commonweal.cli.elections_count import count as command
+
+    (option,) = (parameter for parameter in command.params if parameter.name == "rule")
+    named = option.help.rstrip(".").replace(" or ", ", ").split(", ")
+    assert sorted(named) == sorted(RULES)
+
+
 def test_a_file_that_does_not_say_the_seats_needs_them(count):
     said = count("rank1,rank2\nAnn,Bob\n", "--rule", "scottish-stv", name="ballots.csv")
     assert (said.code, said.out) == (2, "")

@@ -102,6 +102,11 @@ def test_pooled_votes_count_for_the_threshold_and_have_no_seats():
     assert seats(found) == {"A": 10, "Rest": 0, "B": 0}
 
 
+def test_a_quota_is_of_the_votes_that_share_in_the_seats():
+    found = allocate(votes(600, 360, 40), Terms("hare", threshold=0.05), 10)
+    assert found.quotas == {"": 96}
+
+
 def test_where_voters_have_many_votes_districts_are_made_comparable():
     rows = (
         ListVotes("Town", "A", 900), ListVotes("Town", "B", 100), ListVotes("Dale", "A", 10),
@@ -206,5 +211,7 @@ def test_terms_are_checked():
         Terms("dhondt", threshold=5)
     with pytest.raises(ParameterError, match="leaves no formula open"):
         Terms("hare", formula="dhondt")
+    with pytest.raises(ParameterError, match="the rule hare knows no constituencies"):
+        Terms("hare", waived_by=1)
     with pytest.raises(ParameterError, match="under biproportional alone"):
         Terms("hare", votes_each="seats")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
 from commonweal.algorithms import additional_members, apportionment
 from commonweal.algorithms.apportionment import Apportionment
@@ -42,17 +43,22 @@ def allocate(votes: Votes, terms: Terms, seats: int | None = None) -> Allocation
     if terms.rule == "biproportional":
         return _across_districts(votes, houses, terms)
     found = [_within(votes.within(name), due, terms) for name, due in houses.items()]
-    quotas = {
-        name: apportionment.quota_size(
-            sum(row.votes for row in votes.within(name)), due, terms.rule
-        )
-        for name, due in houses.items()
-        if terms.rule in ("hare", "droop") and due
-    }
     return Allocation(
         terms, sum(houses.values()), tuple(r for results, _ in found for r in results),
-        tuple(tie for _, tie in found if tie), quotas,
+        tuple(tie for _, tie in found if tie), _quotas(houses, [results for results, _ in found], terms),
     )  # fmt: skip
+
+
+def _quotas(
+    houses: Mapping[str, int], found: Sequence[Sequence[ListResult]], terms: Terms
+) -> dict[str, Fraction]:
+    """What a seat costs in each district: the votes of those who share in the seats, per seat."""
+    if terms.rule not in ("hare", "droop"):
+        return {}
+    return {
+        name: apportionment.quota_size(sum(r.votes for r in here if r.entitled), due, terms.rule)
+        for (name, due), here in zip(houses.items(), found, strict=True)
+    }
 
 
 def _houses(votes: Votes, seats: int | None) -> dict[str, int]:
@@ -87,27 +93,34 @@ def _within(
         exempt=[row.status == "exempt" for row in rows],
         pooled=[row.status == "pooled" for row in rows],
     )  # fmt: skip
-    counted = [v if m else 0 for v, m in zip(votes, may, strict=True)]
-    if terms.rule in ("ams", "mmp"):
-        rule = (
-            additional_members.without_overhang if terms.rule == "ams"
-            else additional_members.with_overhang
-        )  # fmt: skip
-        mixed = rule(votes, won, house, formula=terms.averages, entitled=may)
-        tie = _drawn(mixed.share, rows, terms)
-        if tie and tie.winners:
-            mixed = mixed.settled(_places(tie, rows))
-        given, over = mixed.seats, mixed.overhang
-    else:
-        shared = _shared(counted, house, terms)
-        tie = _drawn(shared, rows, terms)
-        given = shared.settled(_places(tie, rows)) if tie and tie.winners else shared.seats
-        over = (0,) * len(rows)
+    given, over, tie = _given(rows, house, terms, may)
     results = [
         ListResult(row.district, row.party, row.votes, m, row.constituencies, s, o, row.status)
         for row, m, s, o in zip(rows, may, given, over, strict=True)
     ]
     return results, tie
+
+
+def _given(
+    rows: Sequence[ListVotes], house: int, terms: Terms, may: Sequence[bool]
+) -> tuple[tuple[int, ...], tuple[int, ...], TiedSeats | None]:
+    """Seats and overhang of each list, and the tie; settled where the lot is drawn."""
+    votes = [row.votes for row in rows]
+    if terms.rule not in ("ams", "mmp"):
+        shared = _shared([v if m else 0 for v, m in zip(votes, may, strict=True)], house, terms)
+        tie = _drawn(shared, rows, terms)
+        seats = shared.settled(_places(tie, rows)) if tie and tie.winners else shared.seats
+        return seats, (0,) * len(rows), tie
+    rule = (
+        additional_members.without_overhang if terms.rule == "ams"
+        else additional_members.with_overhang
+    )  # fmt: skip
+    won = [row.constituencies for row in rows]
+    mixed = rule(votes, won, house, formula=terms.averages, entitled=may)
+    tie = _drawn(mixed.share, rows, terms)
+    if tie and tie.winners:
+        mixed = mixed.settled(_places(tie, rows))
+    return mixed.seats, mixed.overhang, tie
 
 
 def _shared(votes: Sequence[int], house: int, terms: Terms) -> Apportionment:

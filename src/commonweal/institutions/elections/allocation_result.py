@@ -56,6 +56,11 @@ class Terms:
                 where="--formula", remedy=f"It can be chosen for {', '.join(_FORMULAS)}.",
             )  # fmt: skip
 
+        if self.waived_by is not None and self.rule not in ("ams", "mmp"):
+            raise ParameterError(
+                f"the rule {self.rule} knows no constituencies", where="--waived-by",
+                remedy="Leave it out, or take ams or mmp.",
+            )  # fmt: skip
         if self.votes_each == "seats" and self.rule != "biproportional":
             raise ParameterError(
                 "votes are made comparable between districts under biproportional alone",
