@@ -276,3 +276,13 @@ def test_electors_are_known_until_2019():
     assert history.election(2019).electorate.sum() == 47_567_752
     assert np.isnan(history.election(2024).electorate).all()
     assert np.isnan(history.notional().electorate).all()
+
+
+def test_where_no_liberal_stood_twice_labour_fell_though_its_share_without_liberals_rose():
+    before, after = history.election(1955), history.election(1959)
+    neither = ~before.stood[:, LIB] & ~after.stood[:, LIB]
+    shares = [e.where(neither).support("lab")[0] for e in (before, after)]
+    apart = [e.where(~e.stood[:, LIB]).support("lab")[0] for e in (before, after)]
+    assert neither.sum() == 395
+    assert [round(share, 3) for share in shares] == [0.501, 0.493]
+    assert apart[1] > apart[0]
