@@ -90,11 +90,15 @@ def _mixing(own: Floats, party: Ints, start: Ints) -> Floats:
 
 
 def _triangle(covariance: Floats) -> Floats:
-    """A lower triangle L with L times its transpose the covariance, which may lack directions."""
-    ridge = 1e-12 * max(float(np.trace(covariance)), 1e-12)
-    raised = covariance + ridge * np.eye(len(covariance))
-    found: Floats = np.asarray(np.linalg.cholesky(raised), dtype=np.float64)
-    return found
+    """A lower triangle L with L times its transpose the covariance, which may lack directions.
+
+    By way of eigenvalues, since Cholesky's method refuses what rounding makes singular.
+    """
+    values, vectors = np.linalg.eigh((covariance + covariance.T) / 2)
+    root = vectors * np.sqrt(np.maximum(values, 0.0))
+    _, upper = np.linalg.qr(root.T)
+    found: Floats = np.where(np.diag(upper) < 0, -upper.T, upper.T)
+    return np.ascontiguousarray(found)
 
 
 def _ids(kind: str, names: Sequence[tuple[str, ...]]) -> Ints:
