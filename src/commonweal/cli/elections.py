@@ -6,6 +6,7 @@ import click
 
 from commonweal.cli.elections_allocate import allocate
 from commonweal.cli.elections_count import count
+from commonweal.cli.elections_pact import pact
 from commonweal.cli.elections_result import result
 
 
@@ -20,3 +21,4 @@ def elections() -> None:
 elections.add_command(count)
 elections.add_command(allocate)
 elections.add_command(result)
+elections.add_command(pact)

@@ -5,6 +5,7 @@ import pytest
 
 from commonweal.core.protocol import Draws
 from commonweal.core.world import World
+from commonweal.institutions.elections.history import UNKNOWN, GroupElection
 from commonweal.institutions.elections.model import institution
 from commonweal.parameters.policy import resolve
 
@@ -50,3 +51,14 @@ def draws():
         return Draws(index, index * 0, {}, keys)
 
     return some
+
+
+def group_election(votes):
+    """An election by groups in England: one member a constituency, 60,000 electors each."""
+    places = len(votes)
+    return GroupElection(
+        "2000-01-01", "old", tuple(f"c{at}" for at in range(places)), ("Place",) * places,
+        ("England",) * places, ("North",) * places, np.asarray(votes), np.asarray(votes) > 0,
+        np.zeros((places, 5), dtype=np.int64), np.ones(places, dtype=np.int64),
+        np.full(places, 60_000.0), np.full(places, UNKNOWN),
+    )  # fmt: skip

@@ -43,6 +43,8 @@ SPANS: Mapping[str, tuple[str, str]] = {
 }
 """First and last day: to the end of the century, to the essay of October 2012, to the last election."""
 _YEAR = 365.25
+_NAMES = ("Conservatives and allies", "Liberals", "Labour", "nationalists", "others")
+"""The groups in words, in the order of ``history.GROUPS``."""
 _VOTES_BEHIND_A_VALUE = 100_000
 _READS = ("liberals_follow", "liberals_leak", "labour_follow", "labour_leak")
 
@@ -256,7 +258,7 @@ def _voters(of: World) -> Voters:
         "voters", "Seats for every 100,000 voters of a group in a region, 1918 to 2024", "seat",
         "higher", np.array([_identity(labels["group"][c % groups], labels["region"][c // groups])
                             for c in cells.tolist()], dtype=np.int64),
-        votes[cells].astype(np.float64), {"party": cells % groups}, {"party": labels["group"]},
+        votes[cells].astype(np.float64), {"party": cells % groups}, {"party": _NAMES},
     )  # fmt: skip
     by_row = unit[code]
     elections = range(len(of.labels["election"]))
