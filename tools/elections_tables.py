@@ -23,6 +23,7 @@ from pathlib import Path
 import elections_counties
 import elections_history_tables as history
 import elections_patches as patches
+import elections_transfers
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "src" / "commonweal" / "institutions" / "elections" / "data"
@@ -76,6 +77,7 @@ def write(folder: Path, target: Path) -> None:
             named(places, elections_counties.named()),
         ),
         **history.tables(folder, stood),
+        **elections_transfers.tables(folder),
     }
     for name, (header, rows) in tables.items():
         with (target / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:

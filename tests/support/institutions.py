@@ -44,6 +44,10 @@ CASES = (
         {"electoral_system": "list-pr", "list_pr.formula": "sainte-lague",
          "list_pr.district": "nation", "list_pr.threshold": 0.05},
     ),
+    Case(
+        "elections", "ge2017", {"electoral_system": "av", "transfers.shares": "drawn"},
+        {"electoral_system": "av", "transfers.shares": "drawn", "transfers.from": "scottish-2012"},
+    ),
     Case("elections", "since-1918", {}, {"pact.stand_down": "weaker-here"}),
     Case("taxes", "example-households", {}, {"income_tax.personal_allowance": 15_000}),
     Case(

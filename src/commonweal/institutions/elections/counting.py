@@ -1,8 +1,8 @@
-"""Who wins the seats: first past the post, and lists by the highest averages.
+"""Who wins the seats: first past the post, the alternative vote, and lists by the highest averages.
 
-Both counts have one shape. Candidates belong to *lists* and lists win seats: under first past
-the post each candidate is a list of one, under list PR a party's candidates in a district are
-one list. Independents and the Speaker are lists of one under either: pooled, they would win
+All counts have one shape. Candidates belong to *lists* and lists win seats: in a constituency of
+one member each candidate is a list of one, under list PR a party's candidates in a district are
+one list. Independents and the Speaker are lists of one under any: pooled, they would win
 seats that nobody voted to give them.
 """
 
@@ -16,7 +16,9 @@ import numpy as np
 
 from commonweal.algorithms import apportionment
 from commonweal.algorithms.apportionment import Apportionment, Formula, Ints, Tie
+from commonweal.core.protocol import Floats
 from commonweal.core.world import World
+from commonweal.institutions.elections import preferential, transfers
 from commonweal.institutions.elections.worlds import INDEPENDENT, SPEAKER, checked
 from commonweal.parameters.policy import Policy
 
@@ -51,12 +53,15 @@ class Contest:
 class Count:
     """What a count found: each candidate's list, each list's certain seats, and the ties.
 
-    ``list_of``: i8[candidates]; ``won``: i8[lists]. The claimants of a tie are lists.
+    ``list_of``: i8[candidates]; ``won``: i8[lists]. The claimants of a tie are lists. Where votes
+    pass on, ``behind``: f8[candidates] is how many of a candidate's voters ended with the winner
+    of their seat; nought for everybody in a seat that is tied.
     """
 
     list_of: Ints
     won: Ints
     ties: tuple[Tie, ...]
+    behind: Floats | None = None
 
 
 def contest(world: World, policy: Policy) -> Contest:
@@ -94,6 +99,40 @@ def first_past_the_post(contest: Contest, policy: Policy) -> Count:
     )
     won = first & (rivals[contest.constituency] == 1)
     return Count(np.arange(contest.votes.size), won.astype(np.int64), ties)
+
+
+def alternative_vote(contest: Contest, policy: Policy) -> Count:
+    """Exclude the last of a constituency until one has more than half of the votes still in play.
+
+    The Parliamentary Voting System and Constituencies Act 2011, section 9, which never came into
+    force. First preferences are the votes as cast, and pass as ``transfers`` has it; those of
+    Northern Ireland pass to nobody, since no ballots tell of its parties.
+    """
+    return drawn_alternative_vote(contest, policy)(None)
+
+
+def drawn_alternative_vote(
+    contest: Contest, policy: Policy
+) -> Callable[[np.ndarray[tuple[int], np.dtype[np.uint32]] | None], Count]:
+    """The count for shares of transfers drawn by a key, u4[2]; as they were measured for None."""
+    preferences = transfers.chosen(policy)
+    seats = preferential_seats(contest)
+
+    def count(key: np.ndarray[tuple[int], np.dtype[np.uint32]] | None) -> Count:
+        shares = None if key is None else preferences.drawn(key)
+        found = preferential.count(seats, preferences.passing(shares))
+        return Count(np.arange(contest.votes.size), found.won, found.ties, found.behind)
+
+    return count
+
+
+def preferential_seats(contest: Contest) -> preferential.Seats:
+    """The candidates of each constituency, ready for votes to pass."""
+    names = np.array(contest.world.labels["nation"])
+    return preferential.seats_of(
+        contest.constituency, contest.counted_for, contest.votes, contest.parties,
+        names[contest.nation] != "Northern Ireland",
+    )  # fmt: skip
 
 
 def list_pr(contest: Contest, policy: Policy) -> Count:
@@ -141,6 +180,7 @@ def _lists(contest: Contest, district: Ints) -> Ints:
 System = Callable[[Contest, Policy], Count]
 SYSTEMS: Mapping[str, System] = {
     "first-past-the-post": first_past_the_post,
+    "av": alternative_vote,
     "list-pr": list_pr,
 }
 """The registered rules of the lever ``electoral_system``."""

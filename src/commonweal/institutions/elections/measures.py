@@ -28,11 +28,11 @@ def of(contest: Contest, count: Count, won: Ints) -> dict[str, Floats]:
     total = float(votes.sum())
     vote_share, seat_share = votes / total, seats / contest.seats
     independent = np.array(contest.parties) == INDEPENDENT
-    empty_handed = won[count.list_of] == 0
+    behind = _behind(contest, count, won)
     single = {
         "gallagher": gallagher(vote_share, seat_share),
         "loosemore_hanby": loosemore_hanby(vote_share, seat_share),
-        "wasted_share": float(contest.votes[empty_handed].sum()) / total,
+        "wasted_share": (total - float(behind.sum())) / total,
         "majority": float(2 * seats[~independent].max() - contest.seats),
         "total_votes": total,
     }
@@ -80,9 +80,16 @@ class VoterGroups:
         """Seats for 100,000 votes of each group: f8[groups].
 
         A list's seats belong to its voters in equal parts. Where a district is larger than a
-        region, a group has its part of the seats won there.
+        region, a group has its part of the seats won there. Where votes pass on, a seat belongs
+        in equal parts to all whose votes ended with its winner.
         """
         groups = self.table.ids.size
+        if count.behind is not None:
+            behind = _behind(contest, count, won)
+            whole = np.bincount(contest.constituency, behind, contest.seats)
+            part = behind / np.maximum(whole, 1.0)[contest.constituency]
+            seats = np.bincount(self.group_of, part, groups)
+            return VOTES_BEHIND_A_VALUE * seats / self.table.weight
         pairs, pair_of = np.unique(count.list_of * groups + self.group_of, return_inverse=True)
         both = np.bincount(pair_of, contest.votes, pairs.size)
         whole = np.bincount(count.list_of, contest.votes, won.size)
@@ -131,6 +138,15 @@ def _named_parties(contest: Contest) -> tuple[tuple[str, ...], Ints]:
     place: Mapping[str, int] = {name: i for i, name in enumerate(kept)}
     code = np.array([place.get(name, len(kept)) for name in contest.parties], dtype=np.int64)
     return (*kept, _SMALLER), code
+
+
+def _behind(contest: Contest, count: Count, won: Ints) -> Floats:
+    """The voters of each candidate who have a share in a seat: f8[candidates]."""
+    own: Floats = np.where(won[count.list_of] > 0, contest.votes, 0).astype(np.float64)
+    if count.behind is None:
+        return own
+    by_seat = np.bincount(contest.constituency, count.behind, contest.seats)
+    return np.where(by_seat[contest.constituency] > 0, count.behind, own)
 
 
 def _party_of_list(contest: Contest, count: Count) -> Ints:

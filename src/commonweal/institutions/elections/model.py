@@ -1,12 +1,13 @@
 """Elections: the same votes, counted under several rulebooks.
 
 A count of real votes reads no uncertainty: how people would vote under another rulebook is not
-modelled. Only a tie reads luck, because the law settles it by lot.
+modelled. Only to whom votes would pass can be drawn, and a tie reads luck, because the law settles
+it by lot.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -28,19 +29,26 @@ if TYPE_CHECKING:
     from commonweal.core.checks import Check
 
 _LOT = "elections.lot"
+_TRANSFERS = "transfers_drawn"
+_Key = np.ndarray[tuple[int], np.dtype[np.uint32]]
 
 
 @dataclass(frozen=True, eq=False)
 class CountedElection:
-    """An election counted under one rulebook, ready to report."""
+    """An election counted under one rulebook, ready to report.
+
+    ``again``: the count for transfers drawn by a key, where they are drawn.
+    """
 
     contest: Contest
     count: Count
+    again: Callable[[_Key], Count] | None = None
 
     @property
     def reads(self) -> frozenset[str]:
-        """Nothing, unless equal votes leave a seat to the lot."""
-        return frozenset({LUCK} if self.count.ties else ())
+        """Nothing, unless equal votes leave a seat to the lot, or transfers are drawn."""
+        luck = {LUCK} if self.count.ties else set()
+        return frozenset(luck | ({_TRANSFERS} if self.again else set()))
 
     @property
     def labels(self) -> Mapping[str, tuple[str, ...]]:
@@ -62,27 +70,35 @@ class CountedElection:
     def run(self, draws: Draws) -> Result:
         """Measures and voter groups for each row; rows differ only where a lot is drawn."""
         rows = len(draws)
-        if not self.count.ties:
-            outcomes = [self._outcome(self.count.won)] * rows
+        if not self.reads:
+            outcomes = [self._outcome(self.count, self.count.won)] * rows
         else:
-            outcomes = [self._outcome(self._settled(draws.keys[row])) for row in range(rows)]
+            outcomes = [self._outcome(*self._counted(draws, row)) for row in range(rows)]
         taken = {name: np.array([found[name] for found, _ in outcomes]) for name in outcomes[0][0]}
         value = np.array([value for _, value in outcomes])
         return Result(taken, {"voters": UnitValues(self.voters.table, value)})
 
-    def _outcome(self, won: Ints) -> tuple[dict[str, Floats], Floats]:
-        found = measures.of(self.contest, self.count, won)
-        return found, self.voters.values(self.contest, self.count, won)
+    def _outcome(self, count: Count, won: Ints) -> tuple[dict[str, Floats], Floats]:
+        found = measures.of(self.contest, count, won)
+        return found, self.voters.values(self.contest, count, won)
 
-    def _settled(self, key: np.ndarray[tuple[int], np.dtype[np.uint32]]) -> Ints:
+    def _counted(self, draws: Draws, row: int) -> tuple[Count, Ints]:
+        """The count of a row, and its seats once lots are drawn."""
+        count = self.count
+        if self.again:
+            # The uncertainty is a number without order: its bits are the key of the shares.
+            count = self.again(draws.values[_TRANSFERS][row : row + 1].copy().view(np.uint32))
+        return count, self._settled(count, draws.keys[row]) if count.ties else count.won
+
+    def _settled(self, count: Count, key: _Key) -> Ints:
         """Draw the lots: each claimant draws a number, and the highest have the seats.
 
         A list draws as its first candidate, who is the same under every rulebook.
         """
         from commonweal.core import randomness
 
-        won = self.count.won.copy()
-        for tie in self.count.ties:
+        won = count.won.copy()
+        for tie in count.ties:
             claimants = np.array(tie.claimants)
             entities = np.array([self._first_candidate(claimant) for claimant in tie.claimants])
             drawn = randomness.uniforms(key, randomness.decision(_LOT), entities)
@@ -105,8 +121,11 @@ def prepare(world: World, policy: Policy, period: Period) -> CountedElection:
     the threshold.
     """
     contest = counting.contest(world, policy)
-    system = counting.SYSTEMS[policy.choice("electoral_system")]
-    return CountedElection(contest, system(contest, policy))
+    system = policy.choice("electoral_system")
+    again = None
+    if system == "av" and policy.choice("transfers.shares") == "drawn":
+        again = counting.drawn_alternative_vote(contest, policy)
+    return CountedElection(contest, counting.SYSTEMS[system](contest, policy), again)
 
 
 def prepare_any(world: World, policy: Policy, period: Period) -> CountedElection | Century:

@@ -19,6 +19,7 @@ from commonweal.institutions.elections import (
     pact_checks,
     proportion_checks,
     ranked_checks,
+    reform_checks,
     swing_checks,
     tables,
     worlds,
@@ -83,6 +84,7 @@ def checks() -> Sequence[Check]:
         *history_checks.checks(),
         *coalition_checks.checks(),
         *pact_checks.checks(),
+        *reform_checks.checks(),
         *proportion_checks.checks(),
         *ranked_checks.checks(),
         *swing_checks.checks(),
@@ -250,6 +252,7 @@ _SYSTEMS: Sequence[Mapping[str, object]] = (
     _LIST_PR | {"list_pr.formula": "sainte-lague"},
     _LIST_PR | {"list_pr.district": "nation", "list_pr.threshold": 0.03},
     _LIST_PR | {"list_pr.district": "country", "speaker.counted_with": "former-party"},
+    {"electoral_system": "av"},
 )
 
 

@@ -1,0 +1,210 @@
+"""What the alternative vote is checked against: itself without transfers, papers, and studies of 2010."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from commonweal.algorithms import transfers as papers
+from commonweal.algorithms.profiles import Profile
+from commonweal.core.checks import Check, Fault
+from commonweal.core.period import Period
+from commonweal.institutions.elections import (
+    counting,
+    preferential,
+    reform_faults,
+    transfers,
+    worlds,
+)
+from commonweal.institutions.elections.counting import Contest
+from commonweal.parameters.policy import Policy, resolve
+
+_HERE = "commonweal.institutions.elections"
+_DAYS = ("2010-05-06", "2015-05-07", "2017-06-08", "2019-12-12", "2024-07-04")
+_PARTIES = ("Con", "Lab", "LD")
+_STATED = {
+    ("2022", "SNP", "Green"): 0.402,
+    ("2022", "Con", "LD"): 0.265,
+    ("2012", "Lab", "Con"): 0.048,
+    ("2022", "Lab", "Con"): 0.140,
+}
+_STUDIES = ((284, 248, 89), (296, 258, 67), (313, 241, 67))
+"""Sanders et al., Hugh-Jones, and a count from canvass returns; the last two of Great Britain."""
+_PARTS_OF_A_VOTE = 1_000
+_CLOSEST = 20
+_PLURALITY = Fault(
+    "votes never pass", f"{_HERE}.preferential.count", reform_faults.most_first_preferences
+)
+
+
+def checks() -> Sequence[Check]:
+    """Identities first, then what was stated of the ballots, then studies of 2010."""
+    return (
+        Check(
+            "av-without-transfers", "identity",
+            "Seats of 2010 to 2024 that another wins by the alternative vote when nobody names a second",
+            0, _unlike_first_past_the_post, 0, "Votes that cannot pass leave the leader in front",
+            (Fault("votes pass all the same", f"{_HERE}.transfers.exhausted",
+                   lambda: transfers.scottish("2022")),),
+        ),
+        Check(
+            "av-loses-no-vote", "identity",
+            "Votes gained or lost at any stage of any seat of 2010, at most",
+            0.0, _largest_leak, 1e-6, "Tallies and exhausted votes add up to the votes cast",
+            (Fault("exhausted votes are forgotten", f"{_HERE}.transfers.Preferences.passing",
+                   reform_faults.nobody_exhausted_is_counted),),
+        ),
+        Check(
+            "av-as-papers", "identity",
+            "Of the closest seats of 2010, those that another wins when each order is a stack of papers",
+            0, _unlike_papers, 0, "The same orders as ballots, counted whole by another count",
+            (_PLURALITY,),
+        ),
+        Check(
+            "transfers-stated", "calibration target",
+            "Second preferences: SNP to Green and Con to LD in 2022; Lab to Con in 2012 and in 2022",
+            list(_STATED.values()), lambda: [
+                transfers.scottish(year).second(of, to) for year, of, to in _STATED
+            ],
+            0.0006, "Stated beforehand, from the same ballots; three decimals",
+            (Fault("the years are taken for each other", f"{_HERE}.transfers.scottish",
+                   reform_faults.the_other_year),),
+        ),
+        *_studies(),
+    )  # fmt: skip
+
+
+def _studies() -> Sequence[Check]:
+    """Published counterfactuals of 2010. They differ from each other, and nothing was fitted to them."""
+    return (
+        Check(
+            "av-2010-sanders", "published estimate",
+            "Con, Lab and LD in 2010 by the alternative vote, votes passing as in Scotland in 2012",
+            list(_STUDIES[0]), lambda: seats("scottish-2012"), 10,
+            "Sanders, Clarke, Stewart and Whiteley, Parliamentary Affairs 64 (2011): voters asked to "
+            "fill in a paper, first preferences unlike the votes they had cast", (_PLURALITY,),
+        ),
+        *(
+            Check(
+                f"av-2010-range-{year}", "published estimate",
+                "Seats of Con, Lab and LD in 2010 outside the range of three studies, votes passing as "
+                f"in Scotland in {year}",
+                [0, 0, 0], _outside(f"scottish-{year}"), 0,
+                "Sanders et al. 2011 (284, 248, 89); Hugh-Jones 2011 (296, 258, 67, of 628 seats); "
+                "canvass returns in J. G. Harston's count of 2010 (313, 241, 67)", (_PLURALITY,),
+            )
+            for year in ("2012", "2022")
+        ),
+    )  # fmt: skip
+
+
+def seats(source: str, day: str = "2010-05-06") -> list[int]:
+    """Seats of Con, Lab and LD by the alternative vote, votes passing as a source says."""
+    contest = _contest(day)
+    found = counting.SYSTEMS["av"](contest, _policy({"transfers.from": source}))
+    won = np.bincount(contest.counted_for, found.won, len(contest.parties))
+    return [int(won[contest.parties.index(party)]) for party in _PARTIES]
+
+
+def _policy(changes: Mapping[str, object]) -> Policy:
+    from commonweal.institutions.elections import model
+
+    room = model.institution
+    return resolve(room, Period.parse(_DAYS[0]).start, {"electoral_system": "av", **changes})
+
+
+def _contest(day: str) -> Contest:
+    return counting.contest(worlds.general_election(day), _policy({}))
+
+
+def _unlike_first_past_the_post() -> int:
+    unlike, policy = 0, _policy({"transfers.from": "nobody"})
+    for day in _DAYS:
+        contest = _contest(day)
+        with_av = counting.SYSTEMS["av"](contest, policy).won
+        unlike += int((with_av > counting.first_past_the_post(contest, policy).won).sum())
+    return unlike
+
+
+def _seats_of_2010() -> tuple[Contest, preferential.Seats]:
+    contest = _contest("2010-05-06")
+    return contest, counting.preferential_seats(contest)
+
+
+def _largest_leak() -> float:
+    contest, found = _seats_of_2010()
+    passing = transfers.scottish("2012").passing()
+    leaks = [0.0]
+    for seat in range(contest.seats):
+        tallies, whose = preferential.stages(found, passing, seat)
+        leaks.append(float(np.abs(tallies.sum(axis=1) - contest.votes[whose].sum()).max()))
+    return max(leaks)
+
+
+def _unlike_papers() -> int:
+    _, found = _seats_of_2010()
+    orders = transfers.scottish("2012")
+    won = preferential.count(found, orders.passing()).won
+    return sum(int(won[_elected_by_papers(found, orders, seat)] == 0) for seat in _closest(found))
+
+
+def _closest(found: preferential.Seats) -> list[int]:
+    """The seats of Great Britain with the smallest lead of first preferences over second."""
+    lead = np.full(found.start.size - 1, np.inf)
+    for seat in range(lead.size):
+        here = slice(int(found.start[seat]), int(found.start[seat + 1]))
+        if found.kinds[here, 0].min() >= 0:
+            first, second = np.sort(found.votes[here])[:-3:-1]
+            lead[seat] = (first - second) / found.votes[here].sum()
+    return [int(seat) for seat in np.argsort(lead, kind="stable")[:_CLOSEST]]
+
+
+def _elected_by_papers(found: preferential.Seats, orders: transfers.Preferences, seat: int) -> int:
+    """The candidate elected where every voter is a stack of papers, one for each order."""
+    here = slice(int(found.start[seat]), int(found.start[seat + 1]))
+    votes, kinds = found.votes[here], found.kinds[here]
+    rankings, stacks = [], []
+    for candidate, cast in enumerate(votes.tolist()):
+        own = np.flatnonzero(orders.supporters == kinds[candidate, 0])
+        for order in own.tolist():
+            then = [family for family in orders.then[order].tolist() if family >= 0]
+            for ranking, part in _named(candidate, then, votes, kinds):
+                stack = round(cast * float(orders.shares[order]) * part * _PARTS_OF_A_VOTE)
+                if stack:
+                    rankings.append(ranking)
+                    stacks.append(stack)
+    profile = Profile.of(rankings, stacks, [str(place) for place in range(votes.size)])
+    return int(found.order[here][papers.alternative_vote(profile).elected[0]])
+
+
+def _named(
+    first: int, families: Sequence[int], votes: np.ndarray, kinds: np.ndarray
+) -> list[tuple[list[int], float]]:
+    """Rankings of candidates for an order of families; candidates of a family share its voters."""
+    found: list[tuple[list[int], float]] = [([first], 1.0)]
+    for family in families:
+        mine = [c for c in np.flatnonzero(kinds[:, 1] == family).tolist() if c != first]
+        if not mine:
+            continue
+        together = float(votes[mine].sum())
+        # Whoever of a family is out before another leaves its voters to the other.
+        found = [
+            (
+                [*ranking, c, *(other for other in mine if other != c)],
+                part * float(votes[c]) / together,
+            )
+            for ranking, part in found
+            for c in mine
+        ]
+    return found
+
+
+def _outside(source: str) -> Callable[[], list[int]]:
+    def beyond() -> list[int]:
+        return [
+            max(min(study) - here, here - max(study), 0)
+            for here, study in zip(seats(source), zip(*_STUDIES, strict=True), strict=True)
+        ]
+
+    return beyond

@@ -1,0 +1,33 @@
+"""Mistakes planted in the alternative vote, each to be caught by a check of ``reform_checks``."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from commonweal.core.protocol import Floats
+from commonweal.institutions.elections import transfers
+from commonweal.institutions.elections.preferential import Counted, Seats
+from commonweal.institutions.elections.transfers import NOBODY, Preferences
+
+_passing = Preferences.passing
+_scottish = transfers.scottish
+
+
+def most_first_preferences(seats: Seats, passing: Floats) -> Counted:
+    """Elect whoever has the most first preferences."""
+    won = np.zeros(seats.votes.size, dtype=np.int64)
+    for first, end in zip(seats.start[:-1], seats.start[1:], strict=True):
+        won[seats.order[first + int(np.argmax(seats.votes[first:end]))]] = 1
+    return Counted(won, won.astype(np.float64), ())
+
+
+def nobody_exhausted_is_counted(self: Preferences, shares: Floats | None = None) -> Floats:
+    """Leave out the votes that pass to nobody."""
+    found = _passing(self, shares).copy()
+    found[:, :, NOBODY] = 0.0
+    return found
+
+
+def the_other_year(year: str) -> Preferences:
+    """Give the ballots of 2022 for 2012, and those of 2012 for 2022."""
+    return _scottish("2012" if year == "2022" else "2022")
