@@ -74,3 +74,27 @@ def test_a_year_without_an_election_is_refused_with_the_nearest(result):
     assert said.code == 2
     assert "no general election named '1974'" in said.err
     assert "1974F" in said.err
+
+
+def test_moves_since_an_earlier_election_stand_below(result):
+    out = result("2017", "--since", "2015").out
+    assert "Moves since 2015 by constituency" in out
+    assert "Labour                                     631  +9.5   −8.4  +30.3" in out
+
+
+def test_2024_is_compared_on_its_own_boundaries(result):
+    found = json.loads(result("2024", "--since", "2019", "--json").out)
+    assert len(found["moves"]["con"]) == 631
+
+
+def test_moves_are_drawn_one_chart_a_party(result, tmp_path):
+    assert result("1979", "--since", "1974O", "--charts", tmp_path).code == 0
+    drawn = sorted(path.name for path in tmp_path.glob("moves-*.svg"))
+    assert drawn == ["moves-con.svg", "moves-lab.svg", "moves-lib.svg", "moves-nat.svg"]
+
+
+@pytest.mark.parametrize("since", ["2010", "2017", "2024"])
+def test_an_election_on_other_boundaries_or_later_is_refused(result, since):
+    said = result("2024", "--since", since)
+    assert said.code == 2
+    assert "is no earlier election on the boundaries of 2024" in " ".join(said.err.split())

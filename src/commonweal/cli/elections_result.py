@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from commonweal.cli.grid import Grid
 from commonweal.cli.options import output_options
 
 if TYPE_CHECKING:
+    from commonweal.institutions.elections.moves import Moves
     from commonweal.institutions.elections.outcome import Outcome
 
 _CANDIDATES = "UK Parliament, election results"
@@ -23,21 +25,27 @@ _GROUPS = "House of Commons Library, CBP-8647, as mended (elections.group_patche
 
 @click.command()
 @click.argument("election", metavar="ELECTION")
-@charts_option("votes beside seats and, since 2010, a map of equal hexagons")
+@click.option(
+    "--since", default=None, metavar="ELECTION",
+    help="An earlier election on the same boundaries: how far each party moved.",
+)  # fmt: skip
+@charts_option("votes beside seats, since 2010 a map of equal hexagons, and moves with --since")
 @output_options
-def result(election: str, charts: Path | None, as_json: bool) -> None:
+def result(election: str, since: str | None, charts: Path | None, as_json: bool) -> None:
     """Show how a general election came out: any since 1918, as in 1951 or 1974F.
 
     Since 2010 by party; before, by the five groups of the source, with what it leaves
     unknown.
     """
+    from commonweal.institutions.elections.moves import moves
     from commonweal.institutions.elections.outcome import outcome
 
     found = outcome(election)
+    moved = moves(since, found.day) if since is not None else ()
     if charts is not None:
-        _draw(found, charts)
+        _draw(found, moved, charts)
     if as_json:
-        output.emit_json(_as_json(found))
+        output.emit_json(_as_json(found, moved))
         return
     output.line(f"General election of {_day(found.day)}: {found.house} seats", style="bold")
     output.line()
@@ -45,6 +53,11 @@ def result(election: str, charts: Path | None, as_json: bool) -> None:
     output.line()
     for sentence in _sentences(found):
         output.line(sentence)
+    if moved:
+        output.line()
+        output.line(f"Moves since {since} by constituency, in points of the votes", style="bold")
+        output.line()
+        output.table(_moves_table(moved, found.day))
 
 
 def _table(found: Outcome) -> Grid:
@@ -62,6 +75,28 @@ def _table(found: Outcome) -> Grid:
         for party in found.parties
     ]  # fmt: skip
     return Grid(tuple(heads), tuple(rows), right=frozenset(heads[1:]), spare=("of seats",))
+
+
+def _moves_table(moved: Sequence[Moves], day: str) -> Grid:
+    from commonweal.institutions.elections.outcome import title_of
+
+    heads = ("party", "stood at both", "mean", "least", "most")
+    rows = [
+        (title_of(one.group, day), str(len(one.code)), _points(one.change.mean()),
+         _points(one.change.min()), _points(one.change.max()))
+        for one in moved
+    ]  # fmt: skip
+    return Grid(heads, tuple(rows), right=frozenset(heads[1:]))
+
+
+def _points(share: float) -> str:
+    """A difference of shares in points, with its sign.
+
+    >>> _points(0.0512), _points(-0.2), _points(-0.0001)
+    ('+5.1', '−20.0', '0.0')
+    """
+    text = f"{100 * share:+.1f}"
+    return "0.0" if float(text) == 0 else text.replace("-", "\N{MINUS SIGN}")
 
 
 def _sentences(found: Outcome) -> list[str]:
@@ -93,8 +128,9 @@ def _sentences(found: Outcome) -> list[str]:
     return said
 
 
-def _draw(found: Outcome, folder: Path) -> None:
-    from commonweal.reports.election_charts import hexagon_map, votes_and_seats
+def _draw(found: Outcome, moved: Sequence[Moves], folder: Path) -> None:
+    from commonweal.institutions.elections.outcome import title_of
+    from commonweal.reports.election_charts import hexagon_map, moves_chart, votes_and_seats
 
     source = _GROUPS if found.by_group else _CANDIDATES
     drawn = [votes_and_seats(found, source=source)]
@@ -112,6 +148,7 @@ def _draw(found: Outcome, folder: Path) -> None:
                 source=f"{source}; hexagons: ODI Leeds",
             )
         )  # fmt: skip
+    drawn += [moves_chart(one, title_of(one.group, found.day), source=source) for one in moved]
     write_charts(drawn, folder)
 
 
@@ -122,7 +159,7 @@ def _day(day: str) -> str:
     return f"{when.day} {when:%B %Y}"
 
 
-def _as_json(found: Outcome) -> dict[str, Any]:
+def _as_json(found: Outcome, moved: Sequence[Moves]) -> dict[str, Any]:
     return {
         "election": found.name, "day": found.day, "house": found.house, "votes": found.votes,
         "electors": found.electors or None, "undecided": found.undecided,
@@ -135,4 +172,13 @@ def _as_json(found: Outcome) -> dict[str, Any]:
             }
             for p in found.parties
         ],
+        "moves": {
+            one.group: [
+                {"code": code, "name": name, "before": before, "after": after}
+                for code, name, before, after in zip(
+                    one.code, one.name, one.before.tolist(), one.after.tolist(), strict=True
+                )
+            ]
+            for one in moved
+        },
     }  # fmt: skip

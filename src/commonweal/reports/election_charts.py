@@ -11,6 +11,7 @@ from commonweal.reports.numbers import percent
 
 if TYPE_CHECKING:
     from commonweal.core.protocol import Floats
+    from commonweal.institutions.elections.moves import Moves
     from commonweal.institutions.elections.outcome import Outcome
 
 _MOST = 8
@@ -96,6 +97,39 @@ def hexagon_map(
     spec = _on_white(title, height) | {"layer": [point, marks.source(source, height - 30, [""])]}
     words = ", ".join(label[party] for party in order)
     return Chart("hexagons", title, f"Map of equal hexagons: {title}. {words}.", spec)
+
+
+def moves_chart(moved: Moves, name: str, *, source: str = "") -> Chart:
+    """A party's share before against its change: one dot a constituency, the mean as a line.
+
+    Under uniform swing all dots lie on the line; under proportional swing on one through 0.
+    """
+    change = 100 * moved.change
+    title = (
+        f"{name} moved by {change.mean():+.1f} points on average, by {change.min():+.1f} to "
+        f"{change.max():+.1f} in single constituencies"
+    ).replace("-", "\N{MINUS SIGN}")
+    values = [
+        {"before": round(100 * before, 2), "change": round(moved_by, 2)}
+        for before, moved_by in zip(moved.before.tolist(), change.tolist(), strict=True)
+    ]
+    height, axis = 300, ["Share of the votes before (%)"]
+    y = {"field": "change", "type": "quantitative", "title": "Change (points)",
+         "axis": marks.PLAIN_AXIS}  # fmt: skip
+    dots = {
+        "data": {"values": values},
+        "mark": {"type": "point", "filled": True, "size": 16, "opacity": 0.55, "color": marks.GAIN},
+        "encoding": {"x": {"field": "before", "type": "quantitative", "title": axis,
+                           "axis": marks.PLAIN_AXIS}, "y": y},
+    }  # fmt: skip
+    mean = {
+        "data": {"values": [{"change": round(float(change.mean()), 3)}]},
+        "mark": {"type": "rule", "strokeDash": [5, 3], "color": marks.INK, "strokeWidth": 1.5},
+        "encoding": {"y": y},
+    }
+    spec = _on_white(title, height) | {"layer": [dots, mean, marks.source(source, height, axis)]}
+    words = f"Dots, one a constituency: share before and change. {title}."
+    return Chart(f"moves-{moved.group}", title, words, spec)
 
 
 def _axis(name: str, length: float) -> marks.Spec:

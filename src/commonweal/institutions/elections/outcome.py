@@ -90,14 +90,15 @@ def _groups(found: GroupElection) -> Sequence[PartyOutcome]:
             continue
         low, high = found.support(group)
         rows.append(PartyOutcome(
-            _title(group, found.day), int(found.stood[:, place].sum()), int(found.unopposed[:, place].sum()),
+            title_of(group, found.day), int(found.stood[:, place].sum()), int(found.unopposed[:, place].sum()),
             int(found.votes[:, place].sum()), low, high if group in _NATIONAL else math.nan,
             int(members[place]),
         ))  # fmt: skip
     return rows
 
 
-def _title(group: str, day: str) -> str:
+def title_of(group: str, day: str) -> str:
+    """A group of parties in words, as it was known on the day."""
     if group == "lib" and day >= _LIBERAL_DEMOCRATS:
         return "Liberal Democrats"
     if group == "con" and _WITH_ALLIES[0] <= day[:4] <= _WITH_ALLIES[1]:
