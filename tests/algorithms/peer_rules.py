@@ -108,24 +108,27 @@ def only_1997(count):
     """What happened in a count by the rules of 1997 that Newland and Britton's do not know.
 
     A surplus that waited; one made after the first stage, passed on by its last batch alone; a
-    quota that fell; somebody elected below the quota; several excluded at once.
+    quota that fell; somebody elected below the quota; several excluded at once; surpluses made at
+    different stages and the largest of all moved first, where theirs takes the newest.
     """
     elected_at = {c: s.number for s in count.stages for c in s.elected}
-    waited = any(
-        s.tallies[c] > s.quota and s.number > elected_at[c]
-        for s in count.stages
-        if s.action == "exclusion"
-        for c in elected_at
-    )
-    later = any(s.action == "surplus" and elected_at[s.candidates[0]] > 1 for s in count.stages)
-    fell = len({s.quota for s in count.stages}) > 1
-    below = any(s.tallies[c] < s.quota for s in count.stages for c in s.elected)
-    several = any(len(s.candidates) > 1 for s in count.stages)
+
+    def surpluses(stage):
+        """When those were elected who have a surplus at the end of a stage."""
+        by_then = {c: at for c, at in elected_at.items() if at <= stage.number}
+        return {at for c, at in by_then.items() if stage.tallies[c] > stage.quota}
+
+    after = [stage for stage in count.stages if stage.action == "exclusion"]
     found = {
-        "a surplus waited": waited,
-        "a surplus of the last batch": later,
-        "the quota fell": fell,
-        "elected below the quota": below,
-        "several excluded at once": several,
+        "a surplus waited": any(min(surpluses(s), default=s.number) < s.number for s in after),
+        "surpluses of different stages": any(len(surpluses(s)) > 1 for s in count.stages),
+        "a surplus of the last batch": any(
+            s.action == "surplus" and elected_at[s.candidates[0]] > 1 for s in count.stages
+        ),
+        "the quota fell": len({s.quota for s in count.stages}) > 1,
+        "elected below the quota": any(
+            s.tallies[c] < s.quota for s in count.stages for c in s.elected
+        ),
+        "several excluded at once": any(len(s.candidates) > 1 for s in count.stages),
     }
     return {name for name, happened in found.items() if happened}
