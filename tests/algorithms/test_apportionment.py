@@ -211,6 +211,11 @@ def test_votes_are_whole_and_not_negative(votes):
         largest_remainders(votes, 3, "hare")
 
 
+def test_a_list_without_remainder_comes_after_those_with_one():
+    assert largest_remainders([1, 20], 12, "droop").seats == (1, 11)
+    assert largest_remainders([1, 20, 0], 11, "droop").seats == (1, 10, 0)
+
+
 def test_too_few_votes_for_the_droop_quota_are_an_error():
     with pytest.raises(ParameterError, match="too few"):
         largest_remainders([10], 9, "droop")

@@ -188,25 +188,28 @@ def largest_remainders(
     size = quota_size(total, seats, quota)
     full = [int(v // size) for v in cast]
     certain = [max(s, least) for s in full]
-    rest = [v - s * size if s >= least else Fraction(0) for v, s in zip(cast, full, strict=True)]
     left = seats - sum(certain)
     if left < 0:
         raise ParameterError(
             f"full quotas and {least} for every list besides come to more than {seats} seats",
             remedy="Take more seats, or a smaller least.",
         )
-    ranked = sorted((r for r in rest if r > 0), reverse=True)
-    if left > len(ranked):
+    rest = {
+        at: v - s * size
+        for at, (v, s) in enumerate(zip(cast, full, strict=True))
+        if v and s >= least
+    }
+    if left > len(rest):
         raise ParameterError(
             f"{total} votes are too few to share {seats} seats by the {quota} quota",
             remedy="Take fewer seats, or another formula.",
         )
     if left == 0:
         return Apportionment(tuple(certain))
-    last = ranked[left - 1]
-    certain = [s + (r > last) for s, r in zip(certain, rest, strict=True)]
-    equal = [i for i, r in enumerate(rest) if r == last]
-    return _apportionment(certain, equal, seats)
+    last = sorted(rest.values(), reverse=True)[left - 1]
+    for at, remainder in rest.items():
+        certain[at] += remainder > last
+    return _apportionment(certain, [at for at, r in rest.items() if r == last], seats)
 
 
 def over_threshold(votes: Sequence[int] | Ints, share: float) -> npt.NDArray[np.bool_]:
