@@ -1,14 +1,13 @@
-"""Every general election since 1918 at once, with or without a pact of Labour and Liberals.
+"""Every general election since 1918 at once: a pact of Labour and Liberals, or a campaign of Labour's.
 
 The world is the votes of all constituencies at all elections, by group of parties; the model
-counts each election as it was, or with one partner standing down, and adds up for how many years
-each result stood. An election is taken by itself: its votes and its day are those of history,
+counts each election as it was, or with one partner standing down, or with more votes for Labour
+in one part of the country, and adds up for how many years each result stood. An election is taken by itself: its votes and its day are those of history,
 whatever a pact would have made of the elections before it.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,18 +17,16 @@ from typing import cast
 import numpy as np
 
 from commonweal.core.errors import ParameterError
-from commonweal.core.protocol import Draws, Floats, Result, UnitTable, UnitValues
+from commonweal.core.protocol import Draws, Floats, Result, UnitValues
 from commonweal.core.world import World
-from commonweal.institutions.elections import history, pacts
+from commonweal.institutions.elections import campaign, history, pacts
+from commonweal.institutions.elections.century_voters import VOTES_BEHIND_A_VALUE, Voters, voters
 from commonweal.institutions.elections.history import GROUPS, Ints
 from commonweal.institutions.elections.pacts import (
     CON,
     LAB,
     LIB,
-    NAT,
-    OTH,
     Fought,
-    Pacted,
     Transfers,
 )
 from commonweal.parameters.policy import Policy
@@ -43,10 +40,8 @@ SPANS: Mapping[str, tuple[str, str]] = {
 }
 """First and last day: to the end of the century, to the essay of October 2012, to the last election."""
 _YEAR = 365.25
-_NAMES = ("Conservatives and allies", "Liberals", "Labour", "nationalists", "others")
-"""The groups in words, in the order of ``history.GROUPS``."""
-_VOTES_BEHIND_A_VALUE = 100_000
 _READS = ("liberals_follow", "liberals_leak", "labour_follow", "labour_leak")
+_READS_OF_A_CAMPAIGN = ("campaign_votes", "campaign_from_conservatives", "campaign_from_liberals")
 
 
 def world() -> World:
@@ -119,10 +114,7 @@ class Century:
 
     @property
     def labels(self) -> Mapping[str, tuple[str, ...]]:
-        return {
-            "group": self.world.labels["group"], "election": self.world.labels["election"],
-            "span": tuple(SPANS),
-        }  # fmt: skip
+        return _labels(self.world)
 
     @cached_property
     def elections(self) -> tuple[Fought, ...]:
@@ -130,7 +122,7 @@ class Century:
 
     @cached_property
     def voters(self) -> Voters:
-        return _voters(self.world)
+        return voters(self.world)
 
     def run(self, draws: Draws) -> Result:
         """Seats, majorities, years and voter groups for each row."""
@@ -142,7 +134,7 @@ class Century:
             pacted = pacts.tried(one, one.leaving(self.rule, self.scope), transfers)
             seats[:, :, place] = pacts.seats(one, pacted)
             held += self.voters.held(place, one, pacted)
-        value = _VOTES_BEHIND_A_VALUE * held / self.voters.table.weight
+        value = VOTES_BEHIND_A_VALUE * held / self.voters.table.weight
         return Result(
             of_seats(seats, self.world["day"]), {"voters": UnitValues(self.voters.table, value)}
         )
@@ -152,6 +144,12 @@ class Century:
             nothing = np.zeros(len(draws))
             return Transfers(nothing, nothing, nothing, nothing)
         return Transfers(*(draws.values[name] for name in _READS))
+
+
+def _labels(of: World) -> Mapping[str, tuple[str, ...]]:
+    return {
+        "group": of.labels["group"], "election": of.labels["election"], "span": tuple(SPANS),
+    }  # fmt: skip
 
 
 def of_seats(seats: Floats, day: Ints) -> dict[str, Floats]:
@@ -196,84 +194,44 @@ def years_after(day: Ints) -> Floats:
 
 
 @dataclass(frozen=True, eq=False)
-class Voters:
-    """The voters of a group in a region, at all elections together, as units of the ledger.
+class Campaigned:
+    """Every election with more votes for Labour in one area, ready to report.
 
-    They are told apart by party only: a region has as many seats with a pact as without.
-    ``cell``: i8[constituencies, groups], the unit of each constituency's voters of a group, or
-    one past the last where the group never had a vote in the region.
+    It has no units: some of those who vote Labour then had not voted, and belong to no group.
     """
 
-    table: UnitTable
-    cell: tuple[Ints, ...]
+    world: World
+    area: str
 
-    def held(self, place: int, fought: Fought, pacted: Pacted) -> Floats:
-        """Seats that each unit's voters hold after an election: f8[n, units].
+    @property
+    def reads(self) -> frozenset[str]:
+        """How many votes are won, and from whom."""
+        return frozenset(_READS_OF_A_CAMPAIGN)
 
-        A seat belongs in equal parts to all who voted for its member. One won without a vote
-        belongs to the voters of the member's group.
-        """
-        units = self.table.ids.size
-        cell = self.cell[place]
-        kept = np.ones(fought.open.size, dtype=np.bool_)
-        kept[pacted.seat] = False
-        whole = np.bincount(
-            cell[kept].ravel(), fought.members[kept].ravel().astype(np.float64), units + 1
-        )
-        held: Floats = np.repeat(whole[None, :], pacted.won.shape[0], axis=0)
-        row = np.arange(pacted.seat.size)
-        own = cell[pacted.seat]
-        stayed = np.where(pacted.won == pacted.staying, 1.0, 0.0)
-        blue = np.where(pacted.won == CON, 1.0, 0.0)
-        from_leaving = stayed * _share(pacted.followed, pacted.joint)
-        turned = blue * _share(pacted.turned, pacted.conservative)
-        parts: list[tuple[Ints, Floats]] = [
-            (own[row, pacted.leaving], from_leaving + turned),
-            (own[row, pacted.staying], stayed - from_leaving),
-            (own[:, CON], blue - turned),
-            *((own[:, group], np.where(pacted.won == group, 1.0, 0.0)) for group in (NAT, OTH)),
-        ]
-        for cells, seats in parts:
-            order = np.argsort(cells, kind="stable")
-            starts = np.flatnonzero(np.diff(cells[order], prepend=-1))
-            if starts.size:
-                held[:, cells[order][starts]] += np.add.reduceat(seats[:, order], starts, axis=1)
-        counted: Floats = held[:, :units]
-        return counted
+    @property
+    def labels(self) -> Mapping[str, tuple[str, ...]]:
+        return _labels(self.world)
+
+    @cached_property
+    def elections(self) -> tuple[Fought, ...]:
+        return fought(self.world)
+
+    def run(self, draws: Draws) -> Result:
+        """Seats, majorities and years for each row."""
+        gain = campaign.Gain(*(draws.values[name] for name in _READS_OF_A_CAMPAIGN))
+        seats = np.zeros((len(draws), len(GROUPS), len(self.elections)))
+        for place, one in enumerate(self.elections):
+            region = self.world["region"][self.world["election"] == place]
+            here = campaign.reached(one, self.area, region, self.world.labels["region"])
+            seats[:, :, place] = campaign.seats(one, here, campaign.votes(one, here, gain))
+        return Result(of_seats(seats, self.world["day"]))
 
 
-def _share(part: Floats, whole: Floats) -> Floats:
-    return part / np.maximum(whole, 1.0)
-
-
-def _voters(of: World) -> Voters:
-    groups, regions = len(of.labels["group"]), len(of.labels["region"])
-    code = of["region"][:, None] * groups + np.arange(groups)
-    votes = np.bincount(code.ravel(), of["votes"].ravel(), groups * regions)
-    cells = np.flatnonzero(votes > 0)
-    unit = np.full(groups * regions, cells.size)
-    unit[cells] = np.arange(cells.size)
-    labels = {"group": of.labels["group"], "region": of.labels["region"]}
-    table = UnitTable(
-        "voters", "Seats for every 100,000 voters of a group in a region, 1918 to 2024", "seat",
-        "higher", np.array([_identity(labels["group"][c % groups], labels["region"][c // groups])
-                            for c in cells.tolist()], dtype=np.int64),
-        votes[cells].astype(np.float64), {"party": cells % groups}, {"party": _NAMES},
-    )  # fmt: skip
-    by_row = unit[code]
-    elections = range(len(of.labels["election"]))
-    return Voters(table, tuple(by_row[of["election"] == place] for place in elections))
-
-
-def _identity(group: str, region: str) -> int:
-    digest = hashlib.blake2b(f"{group}|{region}|since 1918".encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "little") >> 1
-
-
-def prepare(of: World, policy: Policy) -> Century:
+def prepare(of: World, policy: Policy) -> Century | Campaigned:
     """Take every election under a rulebook.
 
-    Raises ParameterError for a voting system that needs candidates: this world has groups.
+    Raises ParameterError for a voting system that needs candidates, since this world has groups,
+    and for a pact and a campaign at once.
     """
     if policy.choice("electoral_system") != "first-past-the-post":
         raise ParameterError(
@@ -281,18 +239,28 @@ def prepare(of: World, policy: Policy) -> Century:
             remedy="Leave electoral_system at first-past-the-post, or take the world of one election.",
         )  # fmt: skip
     rule = cast("pacts.Rule", policy.choice("pact.stand_down"))
+    area = policy.choice("campaign.where")
+    if area != "nowhere":
+        if rule != "none":
+            raise ParameterError(
+                "a pact and a campaign cannot be tried at once", where=f"world '{of.name}'",
+                remedy="Leave pact.stand_down at none, or campaign.where at nowhere.",
+            )  # fmt: skip
+        return Campaigned(of, area)
     return Century(of, rule, cast("pacts.Scope", policy.choice("pact.where")))
 
 
-def refuse_pact(of: World, policy: Policy) -> None:
-    """Say that one election's candidates are not paired here.
+def refuse_scenarios(of: World, policy: Policy) -> None:
+    """Say that one election's candidates are neither paired nor moved here.
 
-    Raises ParameterError where a rulebook asks for a pact in a world of one election.
+    Raises ParameterError where a rulebook asks for a pact or a campaign in a world of one election.
     """
-    if policy.choice("pact.stand_down") != "none":
-        raise ParameterError(
-            "a pact is tried on every election since 1918 together, not on one by candidate",
-            where=f"world '{of.name}'",
-            remedy=f"Take the world '{NAME}': its measures are by election. "
-            "'commonweal elections pact' shows one election.",
-        )
+    for lever, word, nothing in (
+        ("pact.stand_down", "pact", "none"), ("campaign.where", "campaign", "nowhere"),
+    ):  # fmt: skip
+        if policy.choice(lever) != nothing:
+            raise ParameterError(
+                f"a {word} is tried on every election since 1918 together, not on one by candidate",
+                where=f"world '{of.name}'",
+                remedy=f"Take the world '{NAME}': its measures are by election.",
+            )

@@ -20,7 +20,7 @@ from commonweal.core.period import Period
 from commonweal.core.protocol import LUCK, Draws, Floats, Result, UnitValues
 from commonweal.core.world import World
 from commonweal.institutions.elections import century, counting, measures, tables, worlds
-from commonweal.institutions.elections.century import Century
+from commonweal.institutions.elections.century import Campaigned, Century
 from commonweal.institutions.elections.counting import Contest, Count
 from commonweal.parameters.policy import Policy
 from commonweal.parameters.room import Room
@@ -128,14 +128,17 @@ def prepare(world: World, policy: Policy, period: Period) -> CountedElection:
     return CountedElection(contest, counting.SYSTEMS[system](contest, policy), again)
 
 
-def prepare_any(world: World, policy: Policy, period: Period) -> CountedElection | Century:
+def prepare_any(
+    world: World, policy: Policy, period: Period
+) -> CountedElection | Century | Campaigned:
     """Prepare a world of one election, or of every election since 1918.
 
-    Raises what either raises, and ParameterError for a pact in a world of one election.
+    Raises what either raises, and ParameterError for a pact or a campaign in a world of one
+    election.
     """
     if century.is_century(world):
         return century.prepare(world, policy)
-    century.refuse_pact(world, policy)
+    century.refuse_scenarios(world, policy)
     return prepare(world, policy, period)
 
 

@@ -1,4 +1,4 @@
-"""What a pact of Labour and Liberals is checked against."""
+"""What a pact of Labour and Liberals, and a campaign of Labour's, are checked against."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from fractions import Fraction
 import numpy as np
 
 from commonweal.core.checks import Check, Fault
-from commonweal.institutions.elections import history, pact_faults, pacts
+from commonweal.institutions.elections import campaign, history, pact_faults, pacts
 from commonweal.institutions.elections.history import Ints
 from commonweal.institutions.elections.pacts import CON, LAB, LIB, NAT, OTH, Fought, Transfers
 
 _PACTS = "commonweal.institutions.elections.pacts"
 _WEAKER = f"{_PACTS}.Fought.weaker"
 _TRANSFERS = f"{_PACTS}.Transfers.of"
+_CAMPAIGN = "commonweal.institutions.elections.campaign"
 _STATED = "Stated beforehand, from another count of the same votes"
 _COMPARED = ("1923", "1951", "1983", "2024")
 _IMPERFECT = ((0.7, 0.5, 0.8, 0.4), (0.5, 0.5, 0.6, 0.4))
@@ -60,6 +61,16 @@ def checks() -> Sequence[Check]:
             0, _differences, 0, "Each constituency added up by fractions",
             (_SWAPPED, _NO_LEAK, Fault("others win as one candidate", f"{_PACTS}._members",
                                        pact_faults.others_everywhere)),
+        ),
+        Check(
+            "campaign-same-votes", "closed form",
+            "Votes that Labour wins in 2010 in each area, for 2.5% of all votes, and seats for none",
+            [0.025 * 29_687_604] * len(campaign.AREAS) + [258] * len(campaign.AREAS), _campaigned,
+            1e-3, "By hand: a fortieth of 29,687,604 votes; 258 seats as they were",
+            (Fault("an area's own votes are taken for all", f"{_CAMPAIGN}.votes",
+                   pact_faults.share_of_the_area),
+             Fault("whoever comes second is elected", f"{_CAMPAIGN}.seats",
+                   pact_faults.second_wins)),
         ),
     )  # fmt: skip
 
@@ -119,3 +130,23 @@ def _winner(fought: Fought, declared: Ints, place: int) -> int:
     if declared[place] != OTH:
         votes[OTH] = Fraction(0)
     return max((stays, CON, NAT, OTH), key=lambda group: votes[group])
+
+
+def _campaigned() -> list[float]:
+    """Labour's votes won by area, then its seats where nothing is won."""
+    found = history.election(2010)
+    fought = pacts.fought(found)
+    names = tuple(sorted(set(found.region)))
+    region = np.array([names.index(here) for here in found.region])
+    won, kept = [], []
+    for area in campaign.AREAS:
+        here = campaign.reached(fought, area, region, names)
+        after = campaign.votes(fought, here, _gain(0.025))
+        won.append(float((after[0, :, LAB] - fought.votes[here][:, LAB]).sum()))
+        nothing = campaign.votes(fought, here, _gain(0.0))
+        kept.append(float(campaign.seats(fought, here, nothing)[0, LAB]))
+    return [*won, *kept]
+
+
+def _gain(votes: float) -> campaign.Gain:
+    return campaign.Gain(*(np.array([share]) for share in (votes, 0.5, 0.5)))

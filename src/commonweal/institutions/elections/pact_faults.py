@@ -1,16 +1,18 @@
-"""Mistakes about pacts, each to be caught by a check of ``pact_checks``."""
+"""Mistakes about pacts and campaigns, each to be caught by a check of ``pact_checks``."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from commonweal.core.protocol import Floats
-from commonweal.institutions.elections import pacts
-from commonweal.institutions.elections.history import GroupElection, Ints
+from commonweal.institutions.elections import campaign, pacts
+from commonweal.institutions.elections.campaign import Gain
+from commonweal.institutions.elections.history import GroupElection, Ints, Mask
 from commonweal.institutions.elections.pacts import LAB, LIB, Fought, Pacted, Rule, Scope, Transfers
 
 _of = Transfers.of
 _found = pacts._members
+_votes = campaign.votes
 
 
 def stronger(self: Fought) -> Ints:
@@ -48,3 +50,19 @@ def others_everywhere(found: GroupElection) -> Ints:
     members = _found(found)
     members[:, pacts.OTH] += 1
     return members
+
+
+def share_of_the_area(fought: Fought, here: Mask, gain: Gain) -> Floats:
+    """Take the share of the area's votes for a share of all votes."""
+    part = float(fought.votes[here].sum() / fought.votes.sum())
+    return _votes(
+        fought, here, Gain(part * gain.votes, gain.from_conservatives, gain.from_liberals)
+    )
+
+
+def second_wins(fought: Fought, here: Mask, after: Floats) -> Ints:
+    """Give the reached seats to whoever comes second."""
+    second = np.argsort(after, axis=2)[:, :, -2]
+    won = np.stack([(second == group).sum(axis=1) for group in range(after.shape[2])], axis=1)
+    found: Ints = fought.members[~here].sum(axis=0) + won
+    return found
