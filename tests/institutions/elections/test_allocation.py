@@ -196,6 +196,17 @@ def test_votes_that_cannot_be_shared_out_are_refused(cast, seats, complaint):
         allocate(cast, Terms("hare"), seats)
 
 
+def test_more_votes_than_electors_are_refused():
+    cast = Votes(NORTH_AND_SOUTH.rows, NORTH_AND_SOUTH.seats, {"North": 1000, "South": 999})
+    with pytest.raises(ParameterError, match="1,000 votes in South are more than 999 electors"):
+        allocate(cast, Terms("dhondt"))
+
+
+def test_electors_may_have_as_many_votes_as_seats():
+    cast = Votes(NORTH_AND_SOUTH.rows, NORTH_AND_SOUTH.seats, {"North": 200, "South": 200})
+    assert allocate(cast, Terms("biproportional", votes_each="seats")).undecided == 0
+
+
 def test_more_constituencies_than_seats_are_refused():
     with pytest.raises(ParameterError, match="more than the 3 seats"):
         allocate(votes(3, 2, constituencies=[3, 1]), Terms("mmp"), 3)

@@ -47,6 +47,11 @@ def test_what_is_no_difference_makes_none(written, content):
     assert votes_file(written(content)) == votes_file(written(PLAIN))
 
 
+def test_an_electorate_is_read(written):
+    found = votes_file(written("party,votes,electorate\nRed,6,20\nBlue,5,\n"))
+    assert found.electorate == {"": 20}
+
+
 def test_a_status_is_read(written):
     found = votes_file(written("party,votes,status\nRed,6,\nDanes,5,Exempt\nOthers,4,pooled\n"))
     assert [row.status for row in found.rows] == ["list", "exempt", "pooled"]
@@ -87,6 +92,7 @@ def test_another_encoding_is_read_where_it_is_named(written):
         ('party,votes\n"Red,600\n', "quotes do not close", "line 2"),
         (FULL.replace("North,Blue", ",Blue"), "'Blue' stands in no district", "line 3"),
         (FULL.replace("400,,7", "400,,8"), "North has 7 seats above, and 8 here", "line 3"),
+        ("party,votes,electorate\nRed,6,20\nBlue,5,21\n", "has 20 electors above, and 21", "line 3"),
         (FULL.replace("600,2", "600,-2"), "'-2' cannot be a number of constit", "constituencies"),
         (FULL.replace("600,2,7", "600,2,seven"), "'seven' cannot be a number of seats", "line 2"),
         ("party,votes\nPlaid – Môn,3\n".encode("cp1252"), "not text in UTF-8", "--encoding"),

@@ -34,6 +34,7 @@ def allocate(votes: Votes, terms: Terms, seats: int | None = None) -> Allocation
     nobody reaches, and what the rule itself refuses.
     """
     houses = _houses(votes, seats)
+    _check_turnout(votes, houses, terms)
     if any(row.constituencies for row in votes.rows) and terms.rule not in ("ams", "mmp"):
         raise ParameterError(
             f"the rule {terms.rule} knows no constituencies",
@@ -80,6 +81,19 @@ def _houses(votes: Votes, seats: int | None) -> dict[str, int]:
             where="--seats", remedy="Leave --seats out: the file says them.",
         )  # fmt: skip
     return known
+
+
+def _check_turnout(votes: Votes, houses: Mapping[str, int], terms: Terms) -> None:
+    """Raise ParameterError where more votes were cast than electors have."""
+    for name, electors in votes.electorate.items():
+        cast = sum(row.votes for row in votes.within(name))
+        most = electors * (houses[name] if terms.votes_each == "seats" else 1)
+        if cast > most:
+            place = f" in {name}" if name else ""
+            raise ParameterError(
+                f"{cast:,} votes{place} are more than {electors:,} electors can cast",
+                where="column 'votes'", remedy="Check the votes, and the electorate.",
+            )  # fmt: skip
 
 
 def _within(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
 
 from commonweal.core.errors import FileError, ParameterError, nearest
 from commonweal.institutions.elections.textfiles import Sheet, at, sheet, whole
 
-COLUMNS = ("party", "votes", "status", "constituencies", "district", "seats")
+COLUMNS = ("party", "votes", "status", "constituencies", "district", "seats", "electorate")
 Status = Literal["list", "exempt", "pooled"]
 """A list; one that no threshold binds, as a national minority's in Germany; or votes of several
 lists or independents added up, which can have no seats as if they were one."""
@@ -19,8 +19,7 @@ _SOUND_POOLED = frozenset({
     "other", "others", "oth", "other parties", "all others", "rest", "independent", "independents",
     "ind", "sonstige", "autres", "write-in", "write-ins",
 })  # fmt: skip
-WHOLE = ""
-"""The name of the district where there is only one."""
+_OF = {"seats": "seats", "electorate": "electors"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +35,11 @@ class ListVotes:
 
 @dataclass(frozen=True, slots=True)
 class Votes:
-    """Votes for lists, with the seats of each district where the file says them."""
+    """Votes for lists, with the seats and the electors of each district where the file says them."""
 
     rows: tuple[ListVotes, ...]
     seats: Mapping[str, int]
+    electorate: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def districts(self) -> tuple[str, ...]:
@@ -58,7 +58,8 @@ class Votes:
 
 def votes_file(path: Path, encoding: str = "") -> Votes:
     """Read the columns ``party`` and ``votes``, and where they are there ``status``,
-    ``constituencies`` (won by the party), ``district``, and ``seats`` (of the district).
+    ``constituencies`` (won by the party), ``district``, ``seats`` and ``electorate`` (of the
+    district).
 
     Raises FileError or ParameterError, with the line, for a column that is missing, twice or
     unknown, a party that is twice in a district, and whatever is not a whole number from 0.
@@ -67,7 +68,7 @@ def votes_file(path: Path, encoding: str = "") -> Votes:
     table.only(COLUMNS)
     table.column("party"), table.column("votes")
     rows: list[ListVotes] = []
-    seats: dict[str, int] = {}
+    noted: dict[str, dict[str, int]] = {"seats": {}, "electorate": {}}
     seen: set[tuple[str, str]] = set()
     for line, cells in table:
         row = _row(table, line, cells)
@@ -80,10 +81,11 @@ def votes_file(path: Path, encoding: str = "") -> Votes:
             )
         seen.add((row.district, row.party))
         rows.append(row)
-        _note_seats(seats, row.district, _cell(table, cells, "seats"), at(path, line))
+        for name, said in noted.items():
+            _note(said, name, row.district, _cell(table, cells, name), at(path, line))
     if not rows:
         raise FileError("there are no rows below the header", where=str(path))
-    return Votes(tuple(rows), seats)
+    return Votes(tuple(rows), **noted)
 
 
 def _row(table: Sheet, line: int, cells: Sequence[str]) -> ListVotes:
@@ -121,16 +123,16 @@ def _status(party: str, cell: str, where: str) -> Status:
     return "list"
 
 
-def _note_seats(seats: dict[str, int], district: str, cell: str, where: str) -> None:
-    """Keep the seats of a district; every row of it says the same, or nothing."""
+def _note(said: dict[str, int], name: str, district: str, cell: str, where: str) -> None:
+    """Keep what a column says of a district; every row of it says the same, or nothing."""
     if not cell:
         return
-    number = whole(cell, f"{where}, column 'seats'", "a number of seats")
-    if seats.setdefault(district, number) != number:
+    number = whole(cell, f"{where}, column '{name}'", f"a number of {_OF[name]}")
+    if said.setdefault(district, number) != number:
         raise ParameterError(
-            f"{district or 'the house'} has {seats[district]} seats above, and {number} here",
+            f"{district or 'the house'} has {said[district]} {_OF[name]} above, and {number} here",
             where=where,
-            remedy="The column says the seats of the district: the same in all of its rows.",
+            remedy=f"The column says the {_OF[name]} of the district: the same in all of its rows.",
         )
 
 
