@@ -6,6 +6,7 @@ import click
 
 from commonweal.cli.elections_allocate import allocate
 from commonweal.cli.elections_count import count
+from commonweal.cli.elections_forecast import forecast
 from commonweal.cli.elections_pact import pact
 from commonweal.cli.elections_result import result
 
@@ -22,3 +23,4 @@ elections.add_command(count)
 elections.add_command(allocate)
 elections.add_command(result)
 elections.add_command(pact)
+elections.add_command(forecast)

@@ -1,0 +1,176 @@
+"""Polls and estimates by constituency from a CSV file of the user's.
+
+One row a poll, or one a constituency where a column holds its ONS code; one column a party,
+shares or per cent; or long, with the columns party and share. Whoever's file it is, the parties
+are called by the names in ``ALIASES``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from commonweal.core.errors import FileError, ParameterError, nearest
+from commonweal.institutions.elections.grounds import GREAT_BRITAIN
+from commonweal.institutions.elections.textfiles import Sheet, at, sheet
+
+ALIASES: Mapping[str, tuple[str, ...]] = {
+    "Con": ("con", "conservative"), "Lab": ("lab", "labour"),
+    "LD": ("ld", "lib", "libdem", "lib dem"),
+    "RUK": ("ruk", "ref", "reform", "brexit", "brx", "brexit_reform", "ukip"),
+    "Green": ("green", "grn"), "SNP": ("snp",), "PC": ("pc", "plaid"),
+    "other": ("other", "others", "oth"),
+}  # fmt: skip
+CODES = ("code", "constituency_code", "new_pcon", "const_cd", "ons_code")
+"""Columns that hold the ONS code of a constituency: what makes a file one of constituencies."""
+NOTES = (
+    "pollster", "client", "start", "end", "date", "fieldwork", "n", "id", "name", "winner",
+    "constituency", "constituency_name", "pcon_nm", "const_nm", "release",
+)  # fmt: skip
+"""Columns that are passed over."""
+BRITAIN = "GB"
+AREAS = (BRITAIN, *GREAT_BRITAIN, "Northern Ireland")
+_PARTY_OF = {alias: party for party, aliases in ALIASES.items() for alias in aliases}
+_LONG = ("party", "share", "pct")
+_WHOLE = (0.95, 1.05)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The shares one row states: of an area, or of the constituency with that code."""
+
+    where: str
+    line: int
+    shares: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Estimates:
+    """What a file states, and the hash of its bytes. Either all rows are constituencies or none."""
+
+    path: Path
+    digest: str
+    by_constituency: bool
+    rows: tuple[Stated, ...]
+
+
+def estimates(path: Path, encoding: str = "", release: str = "") -> Estimates:
+    """Read polls or constituency estimates; ``release`` takes one release of a long file.
+
+    Raises FileError or ParameterError, with the line, for columns nobody knows, shares that are
+    no numbers, below zero or more than the whole, and a constituency that is there twice.
+    """
+    table = sheet(path, encoding)
+    code = next((name for name in CODES if name in table.header), "")
+    long = "party" in table.header
+    known = (*_PARTY_OF, *NOTES, *CODES, "area", *(_LONG if long else ()))
+    table.only(known)
+    rows = _long(table, code, release) if long else _wide(table, code)
+    if not rows:
+        raise FileError("there are no rows below the header", where=str(path))
+    if code:
+        _once(table, rows)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return Estimates(
+        path, digest, bool(code), tuple(_of_one(table, row, bool(code)) for row in rows)
+    )
+
+
+def _wide(table: Sheet, code: str) -> list[Stated]:
+    parties = [name for name in table.header if name in _PARTY_OF]
+    if not parties:
+        raise FileError(
+            "there is no column of a party", where=str(table.path),
+            remedy=f"Name parties {', '.join(_PARTY_OF)}.",
+        )  # fmt: skip
+    rows = []
+    for line, cells in table:
+        shares: dict[str, float] = {}
+        for name in parties:
+            cell = cells[table.header.index(name)].strip()
+            if cell:
+                party = _PARTY_OF[name]
+                shares[party] = shares.get(party, 0.0) + _number(cell, table, line, name)
+        rows.append(Stated(_where(table, line, cells, code), line, shares))
+    return rows
+
+
+def _long(table: Sheet, code: str, release: str) -> list[Stated]:
+    value = "share" if "share" in table.header else "pct"
+    table.column(value)
+    found: dict[str, tuple[int, dict[str, float]]] = {}
+    for line, cells in table:
+        if release and cells[table.column("release")].strip() != release:
+            continue
+        name = cells[table.header.index("party")].strip()
+        party = _PARTY_OF.get(name.lower(), "")
+        if not party:
+            raise ParameterError(
+                f"'{name}' is no party that is forecast", where=at(table.path, line),
+                remedy=nearest(name.lower(), _PARTY_OF, "party"),
+            )  # fmt: skip
+        where = _where(table, line, cells, code)
+        first, shares = found.setdefault(where, (line, {}))
+        if party in shares:
+            raise FileError(
+                f"'{name}' is there twice for '{where}', first on line {first} or after",
+                where=at(table.path, line),
+                remedy="Say which release is meant: --release." if "release" in table.header else "",
+            )  # fmt: skip
+        cell = cells[table.header.index(value)].strip()
+        shares[party] = _number(cell, table, line, value)
+    return [Stated(where, line, shares) for where, (line, shares) in found.items()]
+
+
+def _where(table: Sheet, line: int, cells: Sequence[str], code: str) -> str:
+    name = code or "area"
+    text = cells[table.header.index(name)].strip() if name in table.header else BRITAIN
+    if not code and text not in AREAS:
+        raise ParameterError(
+            f"'{text}' is no area that is forecast", where=at(table.path, line),
+            remedy=nearest(text, AREAS, "area"),
+        )  # fmt: skip
+    return text
+
+
+def _number(cell: str, table: Sheet, line: int, name: str) -> float:
+    try:
+        number = float(cell.removesuffix("%"))
+    except ValueError:
+        number = math.nan
+    if not (math.isfinite(number) and 0 <= number <= 105):
+        raise ParameterError(
+            f"'{cell[:40]}' is no share", where=f"{at(table.path, line)}, column '{name}'",
+            remedy="Write 0.38, 38 or 38%.",
+        )  # fmt: skip
+    return number
+
+
+def _once(table: Sheet, rows: Sequence[Stated]) -> None:
+    seen: dict[str, int] = {}
+    for row in rows:
+        if row.where in seen:
+            raise FileError(
+                f"'{row.where}' is there twice, first on line {seen[row.where]}",
+                where=at(table.path, row.line),
+            )
+        seen[row.where] = row.line
+
+
+def _of_one(table: Sheet, row: Stated, complete: bool) -> Stated:
+    """Shares of one: per cent divided, and rows that do not fit into a whole refused."""
+    total = sum(row.shares.values())
+    shares = {party: share / 100 for party, share in row.shares.items()}
+    if total <= 1.5:
+        shares, total = dict(row.shares), 100 * total
+    low, high = (100 * end for end in _WHOLE)
+    if total > high or (complete and total < low) or total == 0:
+        raise ParameterError(
+            f"the shares of '{row.where}' add up to {total:.4g}%",
+            where=at(table.path, row.line),
+            remedy="They are shares of the votes: with the others, a whole.",
+        )
+    return Stated(row.where, row.line, shares)
