@@ -181,10 +181,10 @@ REPEATED = {
     "rank": BY_RANK.replace("4,Ann,Bob,", "4,Ann,Bob,Ann"),
 }
 EQUAL = {
-    "blt": BLT.replace("4 1 2", "4 1 2=3"),
-    "preflib": PREFLIB.replace("4: 1,2", "4: 1,{2,3}"),
+    "blt": BLT.replace("4 1 2", "4 1 2=3 2"),
+    "preflib": PREFLIB.replace("4: 1,2", "4: 1,{2,3},2"),
     "rank": BY_RANK.replace("4,Ann,Bob,", "4,Ann,overvote,"),
-    "candidate": BY_CANDIDATE.replace("4,1,2,", "4,1,2,2"),
+    "candidate": BY_CANDIDATE.replace("4,1,2,", "4,1,2,2").replace("Cat\n", "Cat,Dan\n"),
 }
 NAMED = {"blt": "b.blt", "ward": "b.csv", "preflib": "b.toc"}
 
@@ -218,6 +218,26 @@ def test_equal_preferences_are_refused_or_end_the_ballot(written, form):
         ballot_file(path)
     assert ballots(ballot_file(path, irregular="stop").profile)["Ann",] == 4
     assert ballots(ballot_file(path, irregular="skip").profile)["Ann",] == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (PREFLIB.replace("3: 2", "3: 2,{1,3}"), "ward.toc"),
+        (BLT.replace("3 2 0", "3 2 1=3 0"), "ward.blt"),
+        (BLT.replace("3 2\n", "3 2\n-1\n", 1).replace("3 2 0", "3 2=3 0"), "ward.blt"),
+    ],
+)
+def test_all_who_are_left_equally_last_are_left_off(written, text, name):
+    found = ballot_file(written(text, name))
+    assert found.shortened == 0
+    assert ballots(found.profile).get(("Bob",), 0) in (3, 4)
+
+
+def test_equal_preferences_that_cover_not_all_or_repeat_are_irregular(written):
+    path = written(BLT.replace("4 1 2 0", "4 1 1=2 0"))
+    with pytest.raises(BallotError, match="equally"):
+        ballot_file(path)
 
 
 def test_a_ballot_that_stops_at_once_is_blank(written):

@@ -113,11 +113,12 @@ def settled(draft: Draft, irregular: Irregular = "refuse") -> BallotFile:
 
 def _gone_through(draft: Draft, irregular: Irregular) -> _Tally:
     kept = _Tally()
+    standing = len(draft.candidates) - len(draft.withdrawn)
     for ballot in draft.ballots:
         ranks = ballot.ranks
         if draft.withdrawn:
             ranks = _without(ranks, draft.withdrawn)
-        ranking = _regular(ranks)
+        ranking = _regular(ranks, standing)
         if ranking is None:
             if irregular == "refuse":
                 raise _refusal(draft, ballot.line, ranks)
@@ -132,9 +133,15 @@ def _gone_through(draft: Draft, irregular: Irregular) -> _Tally:
     return kept
 
 
-def _regular(ranks: Sequence[Rank]) -> Sequence[int] | None:
-    """The candidates in order, or None for a ballot that skips, repeats or ranks equally."""
+def _regular(ranks: Sequence[Rank], standing: int) -> Sequence[int] | None:
+    """The candidates in order, or None for a ballot that skips, repeats or ranks equally.
+
+    Equal preferences at the end for everybody who is left say no more than leaving them off.
+    """
     whole = [rank for rank in ranks if isinstance(rank, int)]
+    if len(whole) == len(ranks) - 1 and isinstance(last := ranks[-1], tuple):
+        covers = len(whole) + len(last) == standing == len({*whole, *last})
+        return whole if covers else None
     if len(whole) < len(ranks) and any(rank is not None for rank in ranks[len(whole) :]):
         return None
     return whole if len(set(whole)) == len(whole) else None
