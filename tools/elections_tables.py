@@ -20,6 +20,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+import elections_classes
 import elections_counties
 import elections_history_tables as history
 import elections_patches as patches
@@ -78,6 +79,7 @@ def write(folder: Path, target: Path) -> None:
         ),
         **history.tables(folder, stood),
         **elections_transfers.tables(folder),
+        **elections_classes.tables(folder),
     }
     for name, (header, rows) in tables.items():
         with (target / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:

@@ -48,6 +48,10 @@ CASES = (
         "elections", "ge2017", {"electoral_system": "av", "transfers.shares": "drawn"},
         {"electoral_system": "av", "transfers.shares": "drawn", "transfers.from": "scottish-2012"},
     ),
+    Case(
+        "elections", "ge2010", {"pivotality.count": "with-pivotality"},
+        {"pivotality.count": "with-pivotality", "pivotality.classes": "evenly"},
+    ),
     Case("elections", "since-1918", {}, {"pact.stand_down": "weaker-here"}),
     Case("taxes", "example-households", {}, {"income_tax.personal_allowance": 15_000}),
     Case(

@@ -142,14 +142,14 @@ def list_pr(contest: Contest, policy: Policy) -> Count:
     members by the reform. The threshold is a share of the votes cast in the district.
     """
     district = district_of(contest, policy.choice("list_pr.district"))
-    list_of = _lists(contest, district)
-    lists = int(list_of.max()) + 1
-    votes = np.zeros(lists, dtype=np.int64)
+    list_of = lists(contest, district)
+    count = int(list_of.max()) + 1
+    votes = np.zeros(count, dtype=np.int64)
     np.add.at(votes, list_of, contest.votes)
-    home = np.zeros(lists, dtype=np.int64)
+    home = np.zeros(count, dtype=np.int64)
     home[list_of] = district[contest.constituency]
     formula = cast("Formula", policy.choice("list_pr.formula"))
-    won = np.zeros(lists, dtype=np.int64)
+    won = np.zeros(count, dtype=np.int64)
     ties: list[Tie] = []
     for place, seats in enumerate(np.bincount(district).tolist()):
         here = np.flatnonzero(home == place)
@@ -169,7 +169,7 @@ def district_of(contest: Contest, choice: str) -> Ints:
     return contest.region if choice == "region" else contest.nation
 
 
-def _lists(contest: Contest, district: Ints) -> Ints:
+def lists(contest: Contest, district: Ints) -> Ints:
     """Number the lists: a party's candidates in a district share one."""
     shared = district[contest.constituency] * len(contest.parties) + contest.counted_for
     own = -1 - np.arange(contest.votes.size)

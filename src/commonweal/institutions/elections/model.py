@@ -19,7 +19,14 @@ from commonweal.algorithms.apportionment import Ints
 from commonweal.core.period import Period
 from commonweal.core.protocol import LUCK, Draws, Floats, Result, UnitValues
 from commonweal.core.world import World
-from commonweal.institutions.elections import century, counting, measures, tables, worlds
+from commonweal.institutions.elections import (
+    century,
+    counting,
+    measures,
+    pivotality,
+    tables,
+    worlds,
+)
 from commonweal.institutions.elections.century import Campaigned, Century
 from commonweal.institutions.elections.counting import Contest, Count
 from commonweal.parameters.policy import Policy
@@ -37,22 +44,26 @@ _Key = np.ndarray[tuple[int], np.dtype[np.uint32]]
 class CountedElection:
     """An election counted under one rulebook, ready to report.
 
-    ``again``: the count for transfers drawn by a key, where they are drawn.
+    ``again``: the count for transfers drawn by a key, where they are drawn; ``worth``: what one
+    more vote is worth, where it is reckoned.
     """
 
     contest: Contest
     count: Count
     again: Callable[[_Key], Count] | None = None
+    worth: pivotality.Pivotality | None = None
 
     @property
     def reads(self) -> frozenset[str]:
-        """Nothing, unless equal votes leave a seat to the lot, or transfers are drawn."""
+        """Nothing, unless equal votes leave a seat to the lot, or more than a count is asked."""
         luck = {LUCK} if self.count.ties else set()
-        return frozenset(luck | ({_TRANSFERS} if self.again else set()))
+        drawn = {_TRANSFERS} if self.again else set()
+        return frozenset(luck | drawn | set(pivotality.READS if self.worth else ()))
 
     @property
     def labels(self) -> Mapping[str, tuple[str, ...]]:
-        return {"party": self.contest.parties}
+        voters = {"class": (*pivotality.CLASSES, "all")} if self.worth else {}
+        return {"party": self.contest.parties, **voters}
 
     @property
     def tie_log(self) -> tuple[str, ...]:
@@ -70,11 +81,13 @@ class CountedElection:
     def run(self, draws: Draws) -> Result:
         """Measures and voter groups for each row; rows differ only where a lot is drawn."""
         rows = len(draws)
-        if not self.reads:
+        if not (self.count.ties or self.again):
             outcomes = [self._outcome(self.count, self.count.won)] * rows
         else:
             outcomes = [self._outcome(*self._counted(draws, row)) for row in range(rows)]
         taken = {name: np.array([found[name] for found, _ in outcomes]) for name in outcomes[0][0]}
+        if self.worth:
+            taken |= self.worth.taken(*(draws.values[name] for name in pivotality.READS))
         value = np.array([value for _, value in outcomes])
         return Result(taken, {"voters": UnitValues(self.voters.table, value)})
 
@@ -125,7 +138,10 @@ def prepare(world: World, policy: Policy, period: Period) -> CountedElection:
     again = None
     if system == "av" and policy.choice("transfers.shares") == "drawn":
         again = counting.drawn_alternative_vote(contest, policy)
-    return CountedElection(contest, counting.SYSTEMS[system](contest, policy), again)
+    worth = None
+    if policy.choice("pivotality.count") == "with-pivotality":
+        worth = pivotality.of(contest, policy)
+    return CountedElection(contest, counting.SYSTEMS[system](contest, policy), again, worth)
 
 
 def prepare_any(

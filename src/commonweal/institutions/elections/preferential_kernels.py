@@ -130,3 +130,27 @@ def count_all(
                 share = passing[kind[candidate, 0], mask, family]
                 behind[first + candidate] = own[candidate] * share * part
         behind[first + winner] = own[winner]
+
+
+@kernel
+def changed_by_more(
+    start: Ints, votes: Floats, kinds: Ints, passing: Floats, more: Floats, changed: Floats
+) -> None:
+    """Whether more votes for a candidate would change the winner of the seat.
+
+    ``more``: f8[seats], how many votes are added; ``changed``: f8[candidates], 1 is added where
+    they do. A seat that is tied counts as changed by any vote that ends the tie.
+    """
+    for seat in range(start.size - 1):
+        first, end = start[seat], start[seat + 1]
+        own, kind = votes[first:end].copy(), kinds[first:end]
+        still_in = np.ones(end - first, dtype=np.bool_)
+        tallies = np.empty((end - first, end - first + 1))
+        winner, _, _ = count_seat(own, kind, passing, still_in, tallies)
+        for candidate in range(own.size):
+            if own[candidate] > 0:
+                own[candidate] += more[seat]
+                other, _, _ = count_seat(own, kind, passing, still_in, tallies)
+                own[candidate] -= more[seat]
+                if other != winner:
+                    changed[first + candidate] += 1.0

@@ -16,7 +16,7 @@ NAMES = (
     "labour_in_office", "city_constituencies", "southern_counties", "group_results",
     "group_constituencies", "group_patches", "speakers", "party_results",
     "named_counties", "notional_candidacies", "hexagons", "electorates",
-    "party_rankings", "party_supporters",
+    "party_rankings", "party_supporters", "classes",
 )  # fmt: skip
 TABLES: Mapping[str, Path] = {name: DATA / f"{name}.csv" for name in NAMES}
 """Named ``elections.candidacies`` and so on in the SQL of a data claim."""

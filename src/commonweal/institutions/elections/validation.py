@@ -326,7 +326,7 @@ def _merged() -> list[int]:
 
 def _published_estimates() -> Sequence[Check]:
     pooled = Fault(
-        "all independents and small parties of a region form one list", f"{_COUNTING}._lists",
+        "all independents and small parties of a region form one list", f"{_COUNTING}.lists",
         faults.everybody_small_pooled,
     )  # fmt: skip
     return (
