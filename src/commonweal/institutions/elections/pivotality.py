@@ -194,8 +194,8 @@ def needed_for_a_seat(votes: Floats, seats: int, step: int) -> Floats:
     By the divisors 1, 1 + step, 1 + 2 step and so on. A list gains once its next average is
     above the lowest average by which another list has a seat.
 
-    >>> needed_for_a_seat(np.array([340.0, 280.0, 160.0, 60.0]), 7, 1).tolist()
-    [23.333333333333314, 60.0, 66.66666666666669, 53.33333333333333]
+    >>> needed_for_a_seat(np.array([340.0, 280.0, 160.0, 60.0]), 7, 1).round().tolist()
+    [33.0, 173.0, 27.0, 33.0]
     """
     quotients = votes[:, None] / (1 + step * np.arange(seats))
     last = np.partition(quotients.ravel(), -seats)[-seats]
