@@ -133,7 +133,7 @@ def reference_alternative_vote(profile: Profile, ties: TiePolicy = LOT) -> Refer
 def reference_scottish_stv(
     profile: Profile, seats: int, ties: TiePolicy = LOT, places: int | None = 5
 ) -> ReferenceCount:
-    """The Scottish rules 45 to 52, in their order."""
+    """The Scottish rules 46 to 53, in their order."""
     count = ReferenceCount.of(profile, seats, ties)
     quota = Fraction(profile.votes // (seats + 1) + 1)
     surpluses: set[int] = set()
