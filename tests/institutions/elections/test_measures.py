@@ -114,3 +114,24 @@ def test_a_reform_moves_seats_but_makes_none(reform):
 
 def test_seats_by_party_come_through_a_run(reform):
     assert reform.measure("lists", "seats", {"party": "UKIP"}).tolist() == [[80, 80]] * 200
+
+
+@pytest.mark.parametrize(
+    ("world", "votes", "seats", "safe"),
+    [("ge1955", 2.16, 2.02, 0.717), ("ge2010", 3.71, 2.58, 0.694), ("ge2024", 4.75, 2.24, 0.657)],
+)
+def test_effective_parties_and_safe_seats(counted, draws, world, votes, seats, safe):
+    model = counted(institution.worlds[world]())
+    assert measured(model, draws, "effective_parties") == pytest.approx(votes, abs=0.02)
+    assert measured(model, draws, "effective_parties_seats") == pytest.approx(seats, abs=0.02)
+    assert measured(model, draws, "safe_share") == pytest.approx(safe, abs=0.01)
+
+
+def test_a_candidate_alone_leads_by_every_vote(counted, draws, small_world):
+    model = counted(
+        small_world(
+            constituency=np.array([0, 0, 1, 2, 2]), party=np.array([0, 1, 0, 0, 2]),
+            votes=np.array([500, 460, 100, 450, 450]),
+        )
+    )  # fmt: skip
+    assert measured(model, draws, "safe_share") == pytest.approx(1 / 3)

@@ -11,6 +11,7 @@ import numpy as np
 
 from commonweal.algorithms.apportionment import Ints
 from commonweal.core.protocol import Floats, UnitTable
+from commonweal.institutions.elections import metrics
 from commonweal.institutions.elections.counting import Contest, Count
 from commonweal.institutions.elections.worlds import INDEPENDENT, SPEAKER
 
@@ -35,6 +36,9 @@ def of(contest: Contest, count: Count, won: Ints) -> dict[str, Floats]:
         "wasted_share": (total - float(behind.sum())) / total,
         "majority": float(2 * seats[~independent].max() - contest.seats),
         "total_votes": total,
+        "effective_parties": metrics.effective_parties(vote_share),
+        "effective_parties_seats": metrics.effective_parties(seat_share),
+        "safe_share": float((_margins(contest) > metrics.SAFE).mean()),
     }
     by_party = {
         "seats": seats,
@@ -43,6 +47,19 @@ def of(contest: Contest, count: Count, won: Ints) -> dict[str, Floats]:
         "seats_per_100k_votes": VOTES_BEHIND_A_VALUE * seats / np.maximum(votes, 1.0),
     }
     return by_party | {name: np.array(value) for name, value in single.items()}
+
+
+def _margins(contest: Contest) -> Floats:
+    """The lead of the first candidate over the second, as a share of a constituency's votes."""
+    order = np.lexsort((-contest.votes, contest.constituency))
+    place, cast = contest.constituency[order], contest.votes[order]
+    first = np.flatnonzero(np.diff(place, prepend=-1))
+    beside = np.minimum(first + 1, place.size - 1)
+    contested = place[beside] == place[first]
+    second = np.where(contested & (beside > first), cast[beside], 0)
+    whole = np.bincount(contest.constituency, contest.votes, contest.seats)
+    found: Floats = (cast[first] - second) / whole[place[first]]
+    return found
 
 
 def gallagher(vote_share: Floats, seat_share: Floats) -> float:
