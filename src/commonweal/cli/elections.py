@@ -5,9 +5,11 @@ from __future__ import annotations
 import click
 
 from commonweal.cli.elections_allocate import allocate
+from commonweal.cli.elections_bias import bias
 from commonweal.cli.elections_count import count
 from commonweal.cli.elections_forecast import forecast
 from commonweal.cli.elections_pact import pact
+from commonweal.cli.elections_power import power
 from commonweal.cli.elections_result import result
 
 
@@ -24,3 +26,5 @@ elections.add_command(allocate)
 elections.add_command(result)
 elections.add_command(pact)
 elections.add_command(forecast)
+elections.add_command(power)
+elections.add_command(bias)

@@ -55,3 +55,7 @@ def test_a_house_needs_somebody():
     every = (*house(2010, absent=()).parties, "Ind", "Speaker")
     with pytest.raises(ParameterError, match="nobody"):
         house(2010, speaker="absent", absent=every)
+
+
+def test_a_speaker_stays_away_with_the_former_party():
+    assert house(2010, absent=("Con",)).game.total == 650 - 307

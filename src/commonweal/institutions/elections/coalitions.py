@@ -84,8 +84,8 @@ def house(
         if row["election"] == day and int(row["seats"] or 0) and row["party"] not in absent:
             found[row["party"]] = int(row["seats"])
     chair = found.pop(_SPEAKER, 0)
-    if chair and speaker == "former-party":
-        found[_former_party(day)] += chair
+    if chair and speaker == "former-party" and (former := _former_party(day)) not in absent:
+        found[former] = found.get(former, 0) + chair
     listed = [
         (party if each == seats else f"{party} {number + 1}", each)
         for party, seats in found.items()
