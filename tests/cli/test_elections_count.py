@@ -191,3 +191,16 @@ def test_another_encoding_is_read_where_it_is_named(count):
     text = WARD.replace("Ann", "Ánn").encode("latin-1")
     said = count(text, "--rule", "fptp", "--encoding", "latin-1", "--json")
     assert said.json["elected"] == ["Ánn"]
+
+
+def test_the_stages_and_transfers_are_drawn(count, tmp_path):
+    assert count(WARD, "--rule", "scottish-stv", "--charts", "drawn").code == 0
+    assert sorted(path.name for path in (tmp_path / "drawn").iterdir()) == [
+        "stages.svg",
+        "transfers.svg",
+    ]
+
+
+def test_a_rule_without_transfers_has_no_chart_of_them(count, tmp_path):
+    assert count(WARD, "--rule", "borda", "--seats", 1, "--charts", "drawn").code == 0
+    assert [path.name for path in (tmp_path / "drawn").iterdir()] == ["stages.svg"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commonweal.cli import output
+from commonweal.cli.charts import charts_option
 from commonweal.cli.elections_shared import encoding_option, file_argument
 from commonweal.cli.options import output_options
 
@@ -69,10 +70,12 @@ if TYPE_CHECKING:
     help="A column of a plain CSV to pass over; may be repeated.",
 )
 @encoding_option
+@charts_option("votes stage by stage, and whose votes went to whom")
 @output_options
 def count(
-    path: Path, rule: str, seats: int | None, ties: Any, lot: int, as_json: bool, **reading: Any
-) -> None:
+    *, path: Path, rule: str, seats: int | None, ties: Any, lot: int, charts: Path | None,
+    as_json: bool, **reading: Any,
+) -> None:  # fmt: skip
     """Count ranked ballots, and print every stage.
 
     FILE holds ballots in BLT, in the format of the Scottish wards, in PrefLib's, or
@@ -95,10 +98,21 @@ def count(
     )  # fmt: skip
     policy = TiePolicy(last=ties, seed=lot)
     found = ranked_rules.count(ballots.profile, rule, _seats(ballots, rule, seats), policy)
+    if charts is not None:
+        _draw(ballots, found, charts)
     if as_json:
         output.emit_json(_as_json(ballots, found, lot))
         return
     elections_sheet.show(ballots, found, lot)
+
+
+def _draw(ballots: BallotFile, found: Count, folder: Path) -> None:
+    from commonweal.cli.charts import write_charts
+    from commonweal.reports.count_charts import stages_chart, transfers_chart
+
+    source = f"{ballots.title}: {ballots.profile.votes:,} ballots"
+    drawn = [stages_chart(found, source=source), transfers_chart(found, source=source)]
+    write_charts([chart for chart in drawn if chart is not None], folder)
 
 
 def _seats(ballots: BallotFile, rule: str, asked: int | None) -> int:
