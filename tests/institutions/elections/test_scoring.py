@@ -53,9 +53,9 @@ def test_nothing_that_was_frozen_came_from_2024():
 def test_the_record_of_2024_stands():
     chosen = frozen.chosen()
     found = scoring.told("chosen", chosen.method, chosen.told, scoring.pair_of_2024(), 500, 2024)
-    assert found.right == pytest.approx(486, abs=4)
-    assert found.log_score == pytest.approx(0.664, abs=0.02)
-    assert found.crps_shares == pytest.approx(2.807, abs=0.03)
+    assert found.right == pytest.approx(485, abs=4)
+    assert found.log_score == pytest.approx(0.661, abs=0.02)
+    assert found.crps_shares == pytest.approx(2.81, abs=0.03)
 
 
 def test_a_result_says_whom_it_thought_likely_and_how_sure_it_was():

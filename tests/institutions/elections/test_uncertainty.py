@@ -117,6 +117,15 @@ def test_tails_are_those_of_student_with_five_degrees_of_freedom():
     assert stats.kstest(scale * normal, t5.cdf).pvalue > 0.01
 
 
+def test_the_pools_are_the_quantiles_of_a_normal_and_of_a_tail():
+    stats = pytest.importorskip("scipy.stats")
+    normals, tails = montecarlo.pools()
+    shares = (np.arange(montecarlo.POOL) + 0.5) / montecarlo.POOL
+    assert np.allclose(normals, stats.norm.ppf(shares))
+    assert np.allclose(tails, np.sqrt(3 / stats.chi2.ppf(shares, 5)), rtol=1e-5)
+    assert (normals**2).mean() == pytest.approx(1, abs=1e-3)
+
+
 def test_seats_of_one_election_move_together():
     own = replace(STILL, seat=np.diag([0.006] * 5))
     shared = replace(own, patterns=np.diag([0.01] * 5 + [0.04] * 5 + [0.001]))

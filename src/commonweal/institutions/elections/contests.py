@@ -28,6 +28,7 @@ def contests_of(found: Outlook, viable: float = VIABLE) -> tuple[Contests, Ints,
     With ``viable`` infinite everybody who stands is kept, so that shares are complete. Raises
     WorldError where nobody who stands in a seat may win it.
     """
+    from commonweal.institutions.elections import montecarlo
     from commonweal.institutions.elections.montecarlo import Contests
 
     national, regional, own = (
@@ -45,13 +46,15 @@ def contests_of(found: Outlook, viable: float = VIABLE) -> tuple[Contests, Ints,
     start = np.concatenate([[0], np.cumsum(each)])
     regions, region = found.ground.codes("region")
     codes = found.ground.code
+    moving = np.array([found.reach, *found.moved, found.scale])
     return Contests(
-        start, party, found.shares[kept], found.reach[kept],
-        np.ascontiguousarray(found.moved[:, kept].T), found.scale[kept],
-        _mixing(own, party, start), _ids("candidate", [(codes[s], found.parties[p]) for s, p in zip(seat.tolist(), party.tolist(), strict=True)]),
-        region, _ids("seat", [(code,) for code in codes]), _triangle(national),
-        _triangle(regional), _triangle(found.spread.patterns), groups_of(found.parties), _ids("party", [(name,) for name in found.parties]),
+        start, party, found.shares[kept], np.ascontiguousarray(moving[:, kept].T),
+        found.scale[kept][:, None] * _mixing(own, party, start), region,
+        _ids("seat", [(code,) for code in codes]), _triangle(national), _triangle(regional),
+        _triangle(found.spread.patterns), groups_of(found.parties),
+        _ids("party", [(name,) for name in found.parties]),
         np.array([_ids("region", [(name, p) for p in found.parties]) for name in regions]),
+        *montecarlo.pools(),
     ), seat, party  # fmt: skip
 
 
