@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,9 +17,6 @@ from commonweal.core.protocol import Floats
 from commonweal.institutions.elections import century, history, pacts
 from commonweal.institutions.elections.history import Ints
 from commonweal.institutions.elections.pacts import CON, Fought, Rule, Scope, Transfers
-
-if TYPE_CHECKING:
-    from commonweal.core.world import World
 
 _STEPS = 100
 _GRID = 20
@@ -113,7 +108,7 @@ def surface(terms: Terms, span: str = "1918 to 2000") -> Surface:
     liberal, labour = (side.ravel() for side in np.meshgrid(shares, shares, indexing="ij"))
     transfers = _transfers(terms, liberal, labour)
     which = list(century.SPANS).index(span)
-    day = _world()["day"]
+    day = century.world()["day"]
     years = century.years_after(day)[:, which]
     with_pact, apart = np.zeros(liberal.size), 0.0
     for place, fought in enumerate(_fought()):
@@ -165,11 +160,5 @@ def _ints(seats: Ints) -> tuple[int, ...]:
     return tuple(int(held) for held in seats)
 
 
-@cache
-def _world() -> World:
-    return century.world()
-
-
-@cache
 def _fought() -> tuple[Fought, ...]:
-    return century.fought(_world())
+    return century.fought(century.world())

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from typing import cast
 
 import numpy as np
@@ -44,6 +44,7 @@ _READS = ("liberals_follow", "liberals_leak", "labour_follow", "labour_leak")
 _READS_OF_A_CAMPAIGN = ("campaign_votes", "campaign_from_conservatives", "campaign_from_liberals")
 
 
+@cache
 def world() -> World:
     """The votes of every general election since 1918, constituency by constituency.
 
@@ -86,6 +87,7 @@ def is_century(of: World) -> bool:
     return "election" in of.labels and "group" in of.labels
 
 
+@lru_cache(maxsize=4)
 def fought(of: World) -> tuple[Fought, ...]:
     """The elections of a world as a pact finds them, the earliest first."""
     elections = len(of.labels["election"])
@@ -116,7 +118,7 @@ class Century:
     def labels(self) -> Mapping[str, tuple[str, ...]]:
         return _labels(self.world)
 
-    @cached_property
+    @property
     def elections(self) -> tuple[Fought, ...]:
         return fought(self.world)
 
@@ -212,7 +214,7 @@ class Campaigned:
     def labels(self) -> Mapping[str, tuple[str, ...]]:
         return _labels(self.world)
 
-    @cached_property
+    @property
     def elections(self) -> tuple[Fought, ...]:
         return fought(self.world)
 
