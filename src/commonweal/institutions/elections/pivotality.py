@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
+from dataclasses import dataclass, field
+from functools import cache, cached_property, lru_cache
 
 import numpy as np
 
@@ -29,7 +29,7 @@ CLASSES = ("higher", "intermediate", "working")
 READS = ("pivotality_swing", "class_voting")
 SIZES = (0.05, 0.125, 0.2)
 """National swings for which the house is counted; between them worth is interpolated."""
-ELECTIONS = 100
+ELECTIONS = 400
 """Elections drawn for each size, the same under every rule."""
 REGIONAL, LOCAL = 0.06, 0.10
 """Spread of swings between regions and between seats: means over three parties and the pairs of
@@ -37,7 +37,10 @@ elections from 2010 to 2019, in units of the root of p(1 - p)."""
 TILTS = (0.0, 0.5, 1.0, 1.5)
 _KEY = np.array([2010, 13], dtype=np.uint32)
 _PART_OF_A_SEAT = 0.01
-_PART_OF_A_LIST_SEAT = 0.1
+_PART_OF_A_LIST_SEAT = 0.5
+"""How many votes are added, as a part of those for a seat: few, for the order of two to turn on them,
+but enough to meet a close election in some of those drawn. What a list still needs for its next seat
+lies anywhere up to a whole seat's votes, so half a seat's votes meet it evenly."""
 _MILLION = 1_000_000
 _ROUNDS = 50
 _SURVEY = {
@@ -46,6 +49,12 @@ _SURVEY = {
     "working": {"Con": 35.0, "Lab": 35.0, "LD": 20.0},
 }
 """Ipsos, How Britain voted in 2010: grades ABC1 for the first two classes, C2DE for the third."""
+
+_SETS_A_RULE = (
+    "electoral_system", "speaker.counted_with", "list_pr.formula", "list_pr.threshold",
+    "list_pr.district", "transfers.from", "transfers.own",
+)  # fmt: skip
+"""The levers that what a vote is worth depends on."""
 
 Changed = Callable[[Floats], Floats]
 """From votes, f8[candidates], to the chance that one more vote for each changes a seat."""
@@ -90,14 +99,34 @@ def of(contest: Contest, policy: Policy) -> Pivotality:
     Raises ParameterError for a world whose constituencies the census table does not know.
     """
     shares = _classes(contest, policy.choice("pivotality.classes"))
-    changed = _RULES[policy.choice("electoral_system")](contest, policy)
-    worth = np.array(
-        [
-            sum(changed(votes) for votes in elections(contest, size)) / ELECTIONS
-            for size in SIZES
-        ]
-    )  # fmt: skip
+    rule = tuple((name, str(policy.values[name])) for name in _SETS_A_RULE)
+    sample = (ELECTIONS, *_KEY.tolist())
+    worth = _worth(_Asked(contest.world.hash, rule, sample, contest, policy))
     return Pivotality(worth, np.array([_cast(contest, shares, tilt) for tilt in TILTS]))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A contest under a rule, the same if world, rule and sample are: arms often ask for the same again."""
+
+    world: str
+    rule: tuple[tuple[str, str], ...]
+    sample: tuple[int, ...]
+    contest: Contest = field(compare=False)
+    policy: Policy = field(compare=False)
+
+
+@lru_cache(maxsize=8)
+def _worth(asked: _Asked) -> Floats:
+    """The chance that one more vote for each candidate changes a seat: f8[sizes, candidates]."""
+    changed = _RULES[asked.policy.choice("electoral_system")](asked.contest, asked.policy)
+    found = [
+        sum(changed(votes) for votes in elections(asked.contest, size)) / ELECTIONS
+        for size in SIZES
+    ]
+    worth = np.array(found)
+    worth.setflags(write=False)
+    return worth
 
 
 def elections(contest: Contest, size: float) -> list[Floats]:
@@ -197,9 +226,12 @@ def needed_for_a_seat(votes: Floats, seats: int, step: int) -> Floats:
     >>> needed_for_a_seat(np.array([340.0, 280.0, 160.0, 60.0]), 7, 1).round().tolist()
     [33.0, 173.0, 27.0, 33.0]
     """
-    quotients = votes[:, None] / (1 + step * np.arange(seats))
+    # The last average that wins is no lower than this, so whoever has less wins no seat at all.
+    able = votes >= votes.sum() / (step * seats + votes.size)
+    quotients = votes[able, None] / (1 + step * np.arange(seats))
     last = np.partition(quotients.ravel(), -seats)[-seats]
-    won = (quotients >= last).sum(axis=1)
+    won = np.zeros(votes.size)
+    won[able] = (quotients >= last).sum(axis=1)
     lowest = np.where(won > 0, votes / (1 + step * np.maximum(won - 1, 0)), np.inf)
     first, second = np.sort(lowest)[:2] if lowest.size > 1 else (np.inf, np.inf)
     others = np.where(lowest == first, second, first)

@@ -133,6 +133,36 @@ def count_all(
 
 
 @kernel
+def is_certain(
+    votes: Floats, kinds: Ints, passing: Floats, more: float, still_in: Flags, tally: Floats
+) -> bool:
+    """Whether so many more votes, for whomever, leave the winner of a seat as it is.
+
+    The last few who together, with these votes on top, have fewer than the next are out before
+    the next in any case, in whatever order; tallies depend on who is still in and on nothing
+    else. So a count that goes on in such steps to a lead of more than these votes is certain.
+    False says only that it was not shown.
+    """
+    still_in[:] = True
+    while True:
+        pass_on(votes, kinds, passing, still_in, tally)
+        left = np.flatnonzero(still_in)
+        order = left[np.argsort(tally[left])]
+        together, out = more, 0
+        for place in range(order.size - 1):
+            together += tally[order[place]]
+            if together < tally[order[place + 1]]:
+                out = place + 1
+                break
+        if out == order.size - 1:
+            return True
+        if out == 0:
+            return False
+        for place in range(out):
+            still_in[order[place]] = False
+
+
+@kernel
 def changed_by_more(
     start: Ints, votes: Floats, kinds: Ints, passing: Floats, more: Floats, changed: Floats
 ) -> None:
@@ -146,6 +176,8 @@ def changed_by_more(
         own, kind = votes[first:end].copy(), kinds[first:end]
         still_in = np.ones(end - first, dtype=np.bool_)
         tallies = np.empty((end - first, end - first + 1))
+        if is_certain(own, kind, passing, more[seat], still_in, tallies[0, :-1]):
+            continue
         winner, _, _ = count_seat(own, kind, passing, still_in, tallies)
         for candidate in range(own.size):
             if own[candidate] > 0:
