@@ -9,7 +9,7 @@ from commonweal.core.errors import ParameterError
 from commonweal.institutions.elections import campaign, century, pacts
 from commonweal.institutions.elections.campaign import Gain
 from commonweal.institutions.elections.model import institution
-from commonweal.institutions.elections.pacts import CON, LAB, LIB
+from commonweal.institutions.elections.pacts import LAB, NAT, OTH
 from commonweal.parameters.policy import resolve
 from tests.institutions.elections.conftest import group_election
 
@@ -31,14 +31,19 @@ def after(fought, area, won):
     return here, campaign.votes(fought, here, won)
 
 
+def first(votes):
+    """Conservative, Liberal and Labour votes of the first constituency reached."""
+    return [float(of[0, 0]) for of in (votes.conservative, votes.liberal, votes.labour)]
+
+
 def test_votes_come_from_whom_they_are_taken_from(two_seats):
     _, votes = after(two_seats, "south", gain(0.1))
-    assert votes[0, 0, [CON, LIB, LAB]].tolist() == [400, 50, 600]
+    assert first(votes) == [400, 50, 600]
 
 
 def test_nobody_loses_more_than_they_have(two_seats):
     _, votes = after(two_seats, "south", gain(0.5, 0.2, 1.0))
-    assert votes[0, 0, [CON, LIB, LAB]].tolist() == [300, 0, 1400]
+    assert first(votes) == [300, 0, 1400]
 
 
 def test_where_votes_are_won_decides_what_they_are_worth(two_seats):
@@ -50,7 +55,13 @@ def test_where_votes_are_won_decides_what_they_are_worth(two_seats):
 def test_votes_won_are_spread_by_the_votes_of_the_constituencies():
     fought = pacts.fought(group_election([[400, 0, 600, 0, 0], [1000, 0, 2000, 0, 0]]))
     _, votes = after(fought, "everywhere", gain(0.1, 0.0, 0.0))
-    assert (votes[0, :, LAB] - [600, 2000]).tolist() == [100, 300]
+    assert (votes.labour[0] - [600, 2000]).tolist() == [100, 300]
+
+
+def test_a_third_party_keeps_what_nobody_takes_from_it():
+    fought = pacts.fought(group_election([[100, 0, 300, 600, 0], [100, 0, 300, 0, 600]]))
+    seats = campaign.seats(fought, *after(fought, "everywhere", gain(0.05)))
+    assert seats[0, [LAB, NAT, OTH]].tolist() == [0, 1, 1]
 
 
 def test_labour_wins_nothing_where_it_did_not_stand(two_seats):

@@ -14,7 +14,7 @@ import numpy as np
 
 from commonweal.core.errors import ParameterError
 from commonweal.core.protocol import Floats
-from commonweal.institutions.elections.history import GROUPS, Ints, Mask
+from commonweal.institutions.elections.history import Ints, Mask
 from commonweal.institutions.elections.pacts import CON, LAB, LIB, NAT, OTH, Fought
 
 HEARTLAND = ("North East", "North West", "Scotland", "Wales", "Yorkshire and The Humber")
@@ -67,8 +67,21 @@ def reached(fought: Fought, area: str, region: Ints, names: tuple[str, ...]) -> 
     return found & (fought.members[:, LAB] > 0) if area == "held-seats" else found
 
 
-def votes(fought: Fought, here: Mask, gain: Gain) -> Floats:
-    """The votes of the reached constituencies after a campaign: f8[n, constituencies, groups].
+@dataclass(frozen=True, eq=False)
+class After:
+    """Votes of the reached constituencies after a campaign: f8[n, constituencies] each.
+
+    ``third``: i8[constituencies], the most that nationalists, or others where one of them won, had.
+    """
+
+    conservative: Floats
+    liberal: Floats
+    labour: Floats
+    third: Ints
+
+
+def votes(fought: Fought, here: Mask, gain: Gain) -> After:
+    """The votes of the reached constituencies after a campaign.
 
     Raises ParameterError where nothing is reached.
     """
@@ -82,22 +95,29 @@ def votes(fought: Fought, here: Mask, gain: Gain) -> Floats:
     won = gain.votes[:, None] * float(fought.votes.sum()) * (turnout / turnout.sum())
     blue = gain.from_conservatives[:, None] * won
     yellow = (won - blue) * gain.from_liberals[:, None]
-    found = np.repeat(cast[None].astype(np.float64), gain.votes.size, axis=0)
-    found[:, :, LAB] += won
-    found[:, :, CON] -= np.minimum(blue, cast[:, CON])
-    found[:, :, LIB] -= np.minimum(yellow, cast[:, LIB])
-    return found
+    others = np.where(fought.members[here][:, OTH] > 0, cast[:, OTH], 0)
+    return After(
+        np.maximum(cast[:, CON] - blue, 0.0), np.maximum(cast[:, LIB] - yellow, 0.0),
+        cast[:, LAB] + won, np.maximum(cast[:, NAT], others),
+    )  # fmt: skip
 
 
-def seats(fought: Fought, here: Mask, after: Floats) -> Ints:
+def seats(fought: Fought, here: Mask, after: After) -> Ints:
     """Members of each group after a campaign: i8[n, groups].
 
-    Pooled others win only where one of them won in fact; equal votes go to Labour.
+    Pooled others win only where one of them won in fact; equal votes go to Labour first.
     """
-    standing = after.copy()
-    standing[:, :, OTH] = np.where(fought.members[here][:, OTH] > 0, after[:, :, OTH], -1.0)
-    order = [LAB, CON, LIB, NAT, OTH]
-    winner = np.array(order)[np.argmax(standing[:, :, order], axis=2)]
-    won = np.stack([(winner == group).sum(axis=1) for group in range(len(GROUPS))], axis=1)
-    found: Ints = fought.members[~here].sum(axis=0) + won
-    return found
+    rival = np.maximum(after.conservative, after.liberal)
+    third = after.third > np.maximum(rival, after.labour)
+    labour = ~third & (after.labour >= rival)
+    conservative = ~third & ~labour & (after.conservative >= after.liberal)
+    others = fought.members[here][:, OTH] > 0
+    beside = fought.votes[here][:, NAT] < after.third
+    found = np.repeat(fought.members[~here].sum(axis=0)[None], after.labour.shape[0], axis=0)
+    found[:, LAB] += labour.sum(axis=1)
+    found[:, CON] += conservative.sum(axis=1)
+    found[:, LIB] += (~third & ~labour & ~conservative).sum(axis=1)
+    found[:, OTH] += (third & others & beside).sum(axis=1)
+    found[:, NAT] += (third & ~(others & beside)).sum(axis=1)
+    counted: Ints = found
+    return counted

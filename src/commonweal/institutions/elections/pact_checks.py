@@ -69,8 +69,8 @@ def checks() -> Sequence[Check]:
             1e-3, "By hand: a fortieth of 29,687,604 votes; 258 seats as they were",
             (Fault("an area's own votes are taken for all", f"{_CAMPAIGN}.votes",
                    pact_faults.share_of_the_area),
-             Fault("whoever comes second is elected", f"{_CAMPAIGN}.seats",
-                   pact_faults.second_wins)),
+             Fault("Labour's seats go to the Conservatives", f"{_CAMPAIGN}.seats",
+                   pact_faults.nobody_votes_labour)),
         ),
     )  # fmt: skip
 
@@ -142,7 +142,7 @@ def _campaigned() -> list[float]:
     for area in campaign.AREAS:
         here = campaign.reached(fought, area, region, names)
         after = campaign.votes(fought, here, _gain(0.025))
-        won.append(float((after[0, :, LAB] - fought.votes[here][:, LAB]).sum()))
+        won.append(float((after.labour[0] - fought.votes[here][:, LAB]).sum()))
         nothing = campaign.votes(fought, here, _gain(0.0))
         kept.append(float(campaign.seats(fought, here, nothing)[0, LAB]))
     return [*won, *kept]

@@ -6,13 +6,14 @@ import numpy as np
 
 from commonweal.core.protocol import Floats
 from commonweal.institutions.elections import campaign, pacts
-from commonweal.institutions.elections.campaign import Gain
+from commonweal.institutions.elections.campaign import After, Gain
 from commonweal.institutions.elections.history import GroupElection, Ints, Mask
 from commonweal.institutions.elections.pacts import LAB, LIB, Fought, Pacted, Rule, Scope, Transfers
 
 _of = Transfers.of
 _found = pacts._members
 _votes = campaign.votes
+_seats = campaign.seats
 
 
 def stronger(self: Fought) -> Ints:
@@ -52,7 +53,7 @@ def others_everywhere(found: GroupElection) -> Ints:
     return members
 
 
-def share_of_the_area(fought: Fought, here: Mask, gain: Gain) -> Floats:
+def share_of_the_area(fought: Fought, here: Mask, gain: Gain) -> After:
     """Take the share of the area's votes for a share of all votes."""
     part = float(fought.votes[here].sum() / fought.votes.sum())
     return _votes(
@@ -60,9 +61,9 @@ def share_of_the_area(fought: Fought, here: Mask, gain: Gain) -> Floats:
     )
 
 
-def second_wins(fought: Fought, here: Mask, after: Floats) -> Ints:
-    """Give the reached seats to whoever comes second."""
-    second = np.argsort(after, axis=2)[:, :, -2]
-    won = np.stack([(second == group).sum(axis=1) for group in range(after.shape[2])], axis=1)
-    found: Ints = fought.members[~here].sum(axis=0) + won
+def nobody_votes_labour(fought: Fought, here: Mask, after: After) -> Ints:
+    """Give every reached seat that Labour leads to the Conservatives."""
+    found = _seats(fought, here, after)
+    found[:, pacts.CON] += found[:, LAB]
+    found[:, LAB] = 0
     return found
