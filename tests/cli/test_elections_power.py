@@ -24,6 +24,15 @@ def test_only_so_many_coalitions_are_shown(commonweal) -> None:
     assert "and 17 more" in said
 
 
+def test_neighbours_along_a_spectrum(commonweal) -> None:
+    words = ("elections", "power", "2010", "--spectrum")
+    assert "SNP + Lab + SDLP + LD: 324" in commonweal(*words, "SNP,Lab,SDLP,LD,Con").out
+    assert "None: the parties named" in commonweal(*words, "Lab,LD").out
+    assert commonweal(*words, "LD,Con", "--json").json["connected"] == [
+        {"parties": ["LD", "Con"], "seats": 364}
+    ]
+
+
 def test_bias_of_every_election(commonweal) -> None:
     found = commonweal("elections", "bias", "--json").json
     assert len(found) == 29
@@ -38,7 +47,7 @@ def test_a_wider_margin_leaves_fewer_safe_seats(commonweal) -> None:
     assert shares[0] > shares[1]
 
 
-@pytest.mark.parametrize("words", [("power", "2011"), ("power",), ("bias", "1800"),
+@pytest.mark.parametrize("words", [("power", "2011"), ("power",), ("power", "2010", "--spectrum", "Whig"), ("bias", "1800"),
                                    ("bias", "2010", "--safe", "200%")])  # fmt: skip
 def test_what_is_not_known_is_refused(commonweal, words) -> None:
     said = commonweal("elections", *words)

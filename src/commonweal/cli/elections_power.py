@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -37,10 +38,15 @@ _SOURCE = "ParlGov to 2005; UK Parliament, election results, since 2010"
     metavar="N",
     help="Coalitions to show, those of the largest parties first.",
 )
+@click.option(
+    "--spectrum", default="", metavar="PARTIES",
+    help="Parties from left to right, as in SNP,Lab,LD,Con: which neighbours could govern.",
+)  # fmt: skip
 @output_options
 def power(
-    *, election: str, speaker: Any, absent: tuple[str, ...], present: bool, most: int, as_json: bool
-) -> None:
+    *, election: str, speaker: Any, absent: tuple[str, ...], present: bool, most: int,
+    spectrum: str, as_json: bool,
+) -> None:  # fmt: skip
     """Show how often each party decides a vote of the house, and who could govern.
 
     ELECTION is any since 1918, as in 2010 or 1974F. A party votes as one.
@@ -49,10 +55,16 @@ def power(
 
     away = () if present else absent or coalitions.ABSTENTIONISTS
     found = coalitions.house(election, speaker=speaker, absent=away)
+    order = [party.strip() for party in spectrum.split(",") if party.strip()]
+    connected = found.connected(order)
     if as_json:
-        output.emit_json(_as_json(found))
+        output.emit_json(_as_json(found) | {"connected": _together(found, connected)})
         return
     _show(found, most)
+    if order:
+        _show_connected(found, connected)
+    output.line()
+    output.line(f"Source: {_SOURCE}.")
 
 
 def _show(found: House, most: int) -> None:
@@ -77,8 +89,14 @@ def _show(found: House, most: int) -> None:
         output.line(f"{' + '.join(coalition)}: {found.together(*coalition)}", hanging=2)
     if len(minimal) > most:
         output.line(f"and {len(minimal) - most} more: --most shows them")
-    output.line()
-    output.line(f"Source: {_SOURCE}.")
+
+
+def _show_connected(found: House, connected: Sequence[Sequence[str]]) -> None:
+    output.heading("Neighbours that have a majority, and would not without either end")
+    if not connected:
+        output.line("None: the parties named have no majority together.")
+    for coalition in connected:
+        output.line(f"{' + '.join(coalition)}: {found.together(*coalition)}", hanging=2)
 
 
 def _as_json(found: House) -> dict[str, Any]:
@@ -94,8 +112,9 @@ def _as_json(found: House) -> dict[str, Any]:
                 strict=True,
             )
         ],
-        "minimal_winning": [
-            {"parties": coalition, "seats": found.together(*coalition)}
-            for coalition in found.minimal()
-        ],
+        "minimal_winning": _together(found, found.minimal()),
     }  # fmt: skip
+
+
+def _together(found: House, coalitions: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
+    return [{"parties": coalition, "seats": found.together(*coalition)} for coalition in coalitions]

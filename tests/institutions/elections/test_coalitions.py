@@ -59,3 +59,10 @@ def test_a_house_needs_somebody():
 
 def test_a_speaker_stays_away_with_the_former_party():
     assert house(2010, absent=("Con",)).game.total == 650 - 307
+
+
+def test_a_spectrum_names_parties_of_the_house_once():
+    with pytest.raises(UnknownName):
+        house(2010).connected(["Lab", "UKIP"])
+    with pytest.raises(ParameterError, match="twice"):
+        house(2010).connected(["Lab", "Lab"])

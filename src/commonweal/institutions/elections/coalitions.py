@@ -61,8 +61,12 @@ class House:
         )
 
     def connected(self, spectrum: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-        """Coalitions of neighbours along a spectrum that have a majority and are no longer than needed."""
-        places = [self.parties.index(party) for party in spectrum if party in self.parties]
+        """Coalitions of neighbours along a spectrum that have a majority and are no longer than needed.
+
+        Raises UnknownName for a party without a member here, ParameterError for one named twice.
+        """
+        self.together(*spectrum)
+        places = [self.parties.index(party) for party in spectrum]
         return tuple(
             tuple(self.parties[member] for member in coalition)
             for coalition in power.minimal_connected(self.game, places)
