@@ -15,13 +15,12 @@ each since 1950, on the mean.
 
 from __future__ import annotations
 
-import csv
 import sys
-from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import elections_polls
 import numpy as np
 import yaml
 
@@ -37,24 +36,10 @@ from commonweal.institutions.elections.backtest import Method
 from commonweal.institutions.elections.grounds import GREAT_BRITAIN, Pair
 
 ROOT = Path(__file__).resolve().parents[1]
-POLLS = Path("more") / "polls_final_6_weeks_before_each_ge_1945_2019.csv"
 SCORED_ON = "2024-07-04"
-LAST_DAYS = 7
 HEAD = """# Fixed on elections to 2019, before that of 2024 was run, and not touched since.
 # Written by tools/elections_freeze.py, which says how; read by frozen.py.
 """
-
-
-def final_polls(folder: Path) -> dict[str, np.ndarray[Any, np.dtype[np.float64]]]:
-    """The mean of the polls of the last week before each election since 1950: Con, Lab, Lib."""
-    found: dict[str, list[list[float]]] = defaultdict(list)
-    with (folder / POLLS).open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            shares = [row[party] for party in ("con", "lab", "lib")]
-            late = int(row["days_before"]) <= LAST_DAYS
-            if late and all(shares) and row["general_election"] >= "1950":
-                found[row["general_election"]].append([float(share) for share in shares])
-    return {day: np.mean(polls, axis=0) for day, polls in sorted(found.items())}
 
 
 def poll_errors(folder: Path) -> tuple[list[str], Any]:
@@ -64,7 +49,8 @@ def poll_errors(folder: Path) -> tuple[list[str], Any]:
     Great Britain count among the others, are given none.
     """
     rows, days = [], []
-    for day, polled in final_polls(folder).items():
+    for day, polls in elections_polls.final(folder).items():
+        polled = np.mean(polls, axis=0)
         votes = history.election(day).only(*GREAT_BRITAIN).votes.sum(axis=0)
         con, lib, lab, *_ = votes / votes.sum()
         missed = np.array([con, lab, lib]) - polled

@@ -24,6 +24,7 @@ import elections_classes
 import elections_counties
 import elections_history_tables as history
 import elections_patches as patches
+import elections_polls
 import elections_transfers
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -80,6 +81,7 @@ def write(folder: Path, target: Path) -> None:
         **history.tables(folder, stood),
         **elections_transfers.tables(folder),
         **elections_classes.tables(folder),
+        **elections_polls.tables(folder),
     }
     for name, (header, rows) in tables.items():
         with (target / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:

@@ -1,11 +1,16 @@
 """Scores of forecasts: what they are on small cases, and the record of 2024, run once."""
 
+import importlib
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from commonweal.institutions.elections import frozen, grounds, scoring
+
+ROOT = Path(__file__).parents[3]
+SHARED = ROOT.parent / "shared" / "data" / "elections"
 
 
 def test_a_forecast_of_one_number_scores_its_absolute_error():
@@ -56,6 +61,18 @@ def test_the_record_of_2024_stands():
     assert found.right == pytest.approx(485, abs=4)
     assert found.log_score == pytest.approx(0.661, abs=0.02)
     assert found.crps_shares == pytest.approx(2.81, abs=0.03)
+
+
+@pytest.mark.slow
+@pytest.mark.real
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the folder ../shared is not there")
+def test_the_frozen_file_is_what_its_tool_gives(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "tools"))
+    monkeypatch.setattr(frozen, "FILE", tmp_path / "frozen.yaml")
+    monkeypatch.setattr("sys.argv", ["elections_freeze.py", str(SHARED)])
+    before = (ROOT / "src/commonweal/institutions/elections/frozen.yaml").read_text("utf-8")
+    importlib.import_module("elections_freeze").main()
+    assert (tmp_path / "frozen.yaml").read_text("utf-8") == before
 
 
 def test_a_result_says_whom_it_thought_likely_and_how_sure_it_was():

@@ -117,6 +117,14 @@ def test_where_no_liberal_stood_in_1955_the_support_is_an_interval_and_the_newco
     assert low < base.votes @ base.shares[:, column] / base.votes.sum() < high
 
 
+@pytest.mark.parametrize("name", EVERY)
+def test_a_seat_whose_parties_all_vanish_keeps_its_base(name):
+    before = ground([[1.0, 0.0, 0.0], [0.2, 0.4, 0.4]])
+    base = swing.base_of(before, before.stood, 0.0)
+    found = swing.model(name, 0.5)(base, np.array([[0.0, 0.5, 0.5]]))
+    assert found[0].tolist() == [1.0, 0.0, 0.0]
+
+
 def test_nobody_standing_in_a_seat_is_an_error():
     before = ground([[0.5, 0.3, 0.2]])
     with pytest.raises(WorldError, match="who stands"):

@@ -18,6 +18,7 @@ from commonweal.institutions.elections import backtest, contests, uncertainty
 from commonweal.institutions.elections.backtest import Method
 from commonweal.institutions.elections.grounds import Pair
 from commonweal.institutions.elections.history import UNKNOWN, Ints
+from commonweal.institutions.elections.swing import Base
 from commonweal.institutions.elections.uncertainty import Misses
 
 LEVELS = (0.5, 0.8, 0.95)
@@ -76,12 +77,16 @@ def others_of(pair: Pair, misses: Sequence[Misses]) -> list[Misses]:
 
 
 def among_draws(
-    pair: Pair, method: Method, spread: uncertainty.Spread, draws: int, seed: int
-) -> Covered:
-    """Where what came lies among the draws of a method told the shares of nations."""
+    pair: Pair, method: Method, spread: uncertainty.Spread, draws: int, seed: int,
+    known: tuple[Base, Floats] | None = None,
+) -> Covered:  # fmt: skip
+    """Where what came lies among the draws of a method.
+
+    ``known``: the base and the shares of its areas; those that came, where it is None.
+    """
     from commonweal.institutions.elections import montecarlo
 
-    base, target = backtest.told_result(pair, method.newcomer)
+    base, target = known or backtest.told_result(pair, method.newcomer)
     thought = uncertainty.outlook(method, base, target, pair.before, spread)
     found, seat, party = contests.contests_of(thought, np.inf)
     keys = contests.keys(seed, draws)

@@ -204,7 +204,10 @@ def tactical_direction(base: Base, shares: Floats, tactics: Tactics) -> Floats:
 
 
 def _standing(base: Base, shares: Floats) -> Floats:
-    return whole(np.where(base.stood, shares, 0.0))
+    """Shares of those who stand; where nothing is left to any of them, those of the base."""
+    kept = np.where(base.stood, shares, 0.0)
+    nothing = np.maximum(kept, 0.0).sum(axis=1, keepdims=True) <= 0.0
+    return whole(np.where(nothing, base.shares, kept))
 
 
 def _seeded(base: Base, target: Floats) -> Floats:

@@ -17,6 +17,7 @@ NAMES = (
     "group_constituencies", "group_patches", "speakers", "party_results",
     "named_counties", "notional_candidacies", "hexagons", "electorates",
     "party_rankings", "party_supporters", "classes",
+    "final_polls",
 )  # fmt: skip
 TABLES: Mapping[str, Path] = {name: DATA / f"{name}.csv" for name in NAMES}
 """Named ``elections.candidacies`` and so on in the SQL of a data claim."""
