@@ -116,7 +116,7 @@ class _Asked:
     policy: Policy = field(compare=False)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _worth(asked: _Asked) -> Floats:
     """The chance that one more vote for each candidate changes a seat: f8[sizes, candidates]."""
     changed = _RULES[asked.policy.choice("electoral_system")](asked.contest, asked.policy)
@@ -143,15 +143,16 @@ def elections(contest: Contest, size: float) -> list[Floats]:
     total = _voters(contest)[place]
     share = contest.votes / total
     unit = np.sqrt(share * (1 - share))
-    regions = contest.region[place]
-    candidates = np.arange(contest.votes.size, dtype=np.int64)
+    of_region = contest.stood_for * 1_000 + contest.region[place]
+    levels = [
+        np.unique(of_whom, return_inverse=True)
+        for of_whom in (contest.stood_for, of_region, np.arange(contest.votes.size))
+    ]
     found = []
     for number in range(ELECTIONS):
         national, regional, local = (
-            randomness.normals(_KEY, decision, of_whom, 3 * number + level)
-            for level, of_whom in enumerate(
-                (contest.stood_for, contest.stood_for * 1_000 + regions, candidates)
-            )
+            randomness.normals(_KEY, decision, of_whom, 3 * number + level)[back]
+            for level, (of_whom, back) in enumerate(levels)
         )
         swung = np.maximum(
             share + unit * (size * national + REGIONAL * regional + LOCAL * local), 0.0
