@@ -3,18 +3,24 @@
 
 unexport PYTHONDONTWRITEBYTECODE
 
-BIN := .venv/bin
-READY := .venv/.ready
+VENV := .venv
+EXTRAS := dev
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
 PYTHON ?=
 DRAWS ?=
 WORKERS ?= 2
 
-.PHONY: help demo test quick lint types clean
+PEER_TESTS := tests/algorithms/test_peers.py tests/algorithms/test_peers_of_proportion.py \
+  tests/institutions/health/events/test_peers.py
+
+.PHONY: help demo test quick peers peers-here lint types clean
 
 help:
 	@echo "make demo    set up, check every claim of the library, write report/index.html"
 	@echo "make test    set up, run the whole test suite"
 	@echo "make quick   the tests that take seconds"
+	@echo "make peers   the comparisons with other libraries, in an environment of their own"
 	@echo "make lint    style (ruff)"
 	@echo "make types   types (mypy, strict)"
 	@echo "make clean   remove .venv, reports, stored runs and caches of this folder"
@@ -28,6 +34,13 @@ test: $(READY)
 quick: $(READY)
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow"
 
+# Some peers ask for older versions of our own dependencies, so they get their own environment.
+peers:
+	$(MAKE) VENV=.venv-peers EXTRAS=dev,peers peers-here
+
+peers-here: $(READY)
+	$(BIN)/python -m pytest -n $(WORKERS) $(PEER_TESTS)
+
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -36,7 +49,7 @@ types: $(READY)
 	$(BIN)/mypy
 
 clean:
-	rm -rf .venv report runs build dist .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-peers report runs build dist .mypy_cache .ruff_cache .hypothesis
 	find src tests tools benchmarks examples -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The environment is made once, and again only when the list of dependencies changes. Where
@@ -54,9 +67,9 @@ $(READY): pyproject.toml
 	  exit 2; \
 	fi; \
 	if ! $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
-	  rm -rf .venv; \
-	  echo "Making .venv with $$("$$found" --version)"; \
-	  "$$found" -m venv .venv >/dev/null 2>&1 || { rm -rf .venv; "$$found" -m venv --without-pip .venv; }; \
+	  rm -rf $(VENV); \
+	  echo "Making $(VENV) with $$("$$found" --version)"; \
+	  "$$found" -m venv $(VENV) >/dev/null 2>&1 || { rm -rf $(VENV); "$$found" -m venv --without-pip $(VENV); }; \
 	fi; \
 	if $(BIN)/python -m pip --version >/dev/null 2>&1; then pip="$(BIN)/python -m pip"; \
 	elif "$$found" -m pip --version >/dev/null 2>&1; then pip="$$found -m pip --python $(BIN)/python"; \
@@ -66,6 +79,6 @@ $(READY): pyproject.toml
 	  echo "  Install pip (on Debian or Ubuntu: apt install python3-venv python3-pip)." >&2; \
 	  exit 2; \
 	fi; \
-	echo "Installing Commonweal and its development tools into .venv"; \
-	$$pip install --quiet --disable-pip-version-check --editable '.[dev]'; \
+	echo "Installing Commonweal and its development tools into $(VENV)"; \
+	$$pip install --quiet --disable-pip-version-check --editable '.[$(EXTRAS)]'; \
 	touch $@
