@@ -8,10 +8,13 @@ import numpy as np
 
 from commonweal.core.checks import Check, Fault
 from commonweal.core.protocol import Floats
-from commonweal.institutions.elections import grounds, swing
+from commonweal.institutions.elections import contests, grounds, patterns, swing, uncertainty
+from commonweal.institutions.elections.backtest import Method
+from commonweal.institutions.elections.history import GROUPS
 from commonweal.institutions.elections.swing import Base
 
 _SWING = "commonweal.institutions.elections.swing"
+_CONTESTS = "commonweal.institutions.elections.contests"
 _SHARES = [[0.5, 0.3, 0.2], [0.1, 0.8, 0.1]]
 _TARGET = [[0.2, 0.55, 0.25]]
 _BY_HAND = {
@@ -46,6 +49,12 @@ def checks() -> Sequence[Check]:
             0.0, _missed, 1e-9, "By definition of the model",
             (Fault("one round instead of many", f"{_SWING}._ROUNDS", 1),),
         ),
+        Check(
+            "swing-drawn-without-doubt", "identity",
+            "Seats of 2019 that ten draws without any uncertainty give to another than the swing",
+            0, _given_to_others, 0, "By definition of a draw",
+            (Fault("seats miss although nothing is unsure", f"{_CONTESTS}._triangle", np.ones_like),),
+        ),
     )  # fmt: skip
 
 
@@ -77,6 +86,24 @@ def _missed() -> float:
     target = swing.area_shares(after.shares, after.votes, base.area, len(base.areas))
     target = swing.whole(np.where(base.totals() > 0, target, 0.0))
     return float(np.abs(base.totals(swing.additive_logit(base, target)) - target).max())
+
+
+def _given_to_others() -> int:
+    from commonweal.institutions.elections import montecarlo
+
+    ground = grounds.general_election("2019-12-12")
+    base = swing.base_of(ground, ground.stood, 0.0)
+    nothing = np.zeros((len(GROUPS), len(GROUPS)))
+    amounts = len(patterns.NAMES)
+    certain = uncertainty.Spread(
+        np.zeros(amounts), np.zeros((amounts, amounts)), nothing, nothing, nothing, 1.0
+    )
+    thought = uncertainty.outlook(Method("uniform"), base, base.totals(), ground, certain)
+    found, _, _ = contests.contests_of(thought, np.inf)
+    seats, wins = contests.no_seats(10, thought), contests.no_wins(found)
+    montecarlo.draw_winners(contests.keys(1, 10), montecarlo.DECISIONS, found, seats, wins)
+    winners = np.bincount(ground.winner, minlength=len(ground.parties))
+    return int(np.abs(seats - winners).sum())
 
 
 def _a_tenth_lost(shares: Floats) -> Floats:
