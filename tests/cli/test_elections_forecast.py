@@ -46,10 +46,11 @@ def test_a_frozen_forecast_is_never_replaced(commonweal, polls):
     assert Path("kept.json").read_text(encoding="utf-8") == "before"
 
 
-def test_the_chart_is_drawn(commonweal, polls):
+def test_the_charts_are_drawn(commonweal, polls):
     said = commonweal("elections", "forecast", "polls.csv", "--draws", "200", "--charts", "drawn")
     assert said.code == 0
     assert "a majority in" in Path("drawn/seats.svg").read_text(encoding="utf-8")
+    assert "of 650 seats nobody wins" in Path("drawn/hexagons.svg").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

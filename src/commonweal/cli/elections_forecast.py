@@ -46,7 +46,7 @@ _CLOSE = 0.75
     "--freeze", type=click.Path(dir_okay=False, path_type=Path), default=None, metavar="FILE",
     help="Keep the forecast with its hash, as JSON; a file that is there is never replaced.",
 )  # fmt: skip
-@charts_option("seats by party with their intervals")
+@charts_option("seats by party with their intervals, and a map of likely winners")
 @encoding_option
 @output_options
 def forecast(  # noqa: PLR0913 - one parameter an option
@@ -66,9 +66,10 @@ def forecast(  # noqa: PLR0913 - one parameter an option
     if freeze is not None:
         _freeze(document, freeze)
     if charts is not None:
-        from commonweal.reports.forecast_charts import seats_chart
+        from commonweal.reports.forecast_charts import likely_map, seats_chart
 
-        write_charts([seats_chart(found, source=f"Commonweal; {path.name}, base {base}")], charts)
+        source = f"Commonweal; {path.name}, base {base}"
+        write_charts([seats_chart(found, source=source), likely_map(found, source=source)], charts)
     if as_json:
         output.emit_json(document)
         return

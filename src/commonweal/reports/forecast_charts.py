@@ -1,4 +1,4 @@
-"""The chart of a forecast: seats by party, their median and central intervals."""
+"""The charts of a forecast: seats by party with their intervals, and who is likely to win where."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from commonweal.reports import marks
 from commonweal.reports.charts import Chart
+from commonweal.reports.election_charts import hexagon_map
 
 if TYPE_CHECKING:
     from commonweal.institutions.elections.forecast import Forecast
@@ -16,6 +17,8 @@ _ROW = 34
 _BANDS = (("95%", 0.95, "#d5e4f0"), ("80%", 0.8, "#a9cae2"), ("50%", 0.5, "#74a9cf"))
 """From the widest interval to the narrowest, which lies on top."""
 _MOST = 9
+SURE = 0.75
+_OPEN, _OTHERS = "open", "Ind"
 
 
 def seats_chart(found: Forecast, *, source: str = "") -> Chart:
@@ -60,6 +63,30 @@ def seats_chart(found: Forecast, *, source: str = "") -> Chart:
         for low, high in [found.interval(party, 0.95)]
     )
     return Chart("seats", title, f"Interval chart of seats by party. {words}.", spec)
+
+
+def likely_map(found: Forecast, *, source: str = "") -> Chart:
+    """One hexagon a constituency: who wins it in three quarters of the draws, if anybody."""
+    from commonweal.institutions.elections import hexagons
+
+    boundaries = "2024" if str(found.inputs["base"]).endswith("2024") else "2010"
+    codes, centres = hexagons.centres(boundaries)
+    place = {code: at for at, code in enumerate(found.ground.code)}
+    winners = [_likely(found, place[code]) for code in codes]
+    title = (
+        f"In {winners.count(_OPEN)} of {found.house} seats nobody wins "
+        f"{SURE:.0%} of the draws; the others lean to one party"
+    )
+    names = {_OPEN: "open", _OTHERS: "others"}
+    return hexagon_map(winners, centres, names, title=title, source=source)
+
+
+def _likely(found: Forecast, at: int) -> str:
+    best = int(found.chances[at].argmax())
+    if found.chances[at, best] < SURE:
+        return _OPEN
+    party = found.ground.parties[best]
+    return party if party in found.parties else _OTHERS
 
 
 def _title(found: Forecast) -> str:

@@ -155,6 +155,11 @@ def test_shares_and_percentages_are_the_same(given):
     assert percent.rows[0].shares == pytest.approx(shares.rows[0].shares)
 
 
+def test_one_per_cent_alone_on_a_row_is_no_whole(given):
+    stated = given("area,con,lab,pc\nGB,40,30,\nWales,,,1\n")
+    assert stated.rows[1].shares == {"PC": 0.01}
+
+
 def test_a_release_is_taken_from_a_long_file(given):
     text = "release,party,pct\nold,Con,40\nold,Lab,40\nnew,Con,30\nnew,Lab,50\n"
     assert given(text, release="new").rows[0].shares == {"Con": 0.3, "Lab": 0.5}

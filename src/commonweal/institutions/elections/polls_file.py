@@ -36,6 +36,7 @@ AREAS = (BRITAIN, *GREAT_BRITAIN, "Northern Ireland")
 _PARTY_OF = {alias: party for party, aliases in ALIASES.items() for alias in aliases}
 _LONG = ("party", "share", "pct")
 _WHOLE = (0.95, 1.05)
+_MOST_OF_A_WHOLE = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +75,10 @@ def estimates(path: Path, encoding: str = "", release: str = "") -> Estimates:
     if code:
         _once(table, rows)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return Estimates(
-        path, digest, bool(code), tuple(_of_one(table, row, bool(code)) for row in rows)
-    )
+    # One file is written in one way: a party with 1% alone on its row has no whole.
+    whole = 1.0 if max(sum(row.shares.values()) for row in rows) <= _MOST_OF_A_WHOLE else 100.0
+    made = tuple(_of_one(table, row, whole, bool(code)) for row in rows)
+    return Estimates(path, digest, bool(code), made)
 
 
 def _wide(table: Sheet, code: str) -> list[Stated]:
@@ -160,16 +162,13 @@ def _once(table: Sheet, rows: Sequence[Stated]) -> None:
         seen[row.where] = row.line
 
 
-def _of_one(table: Sheet, row: Stated, complete: bool) -> Stated:
+def _of_one(table: Sheet, row: Stated, whole: float, complete: bool) -> Stated:
     """Shares of one: per cent divided, and rows that do not fit into a whole refused."""
-    total = sum(row.shares.values())
-    shares = {party: share / 100 for party, share in row.shares.items()}
-    if total <= 1.5:
-        shares, total = dict(row.shares), 100 * total
-    low, high = (100 * end for end in _WHOLE)
+    shares = {party: share / whole for party, share in row.shares.items()}
+    total, (low, high) = sum(shares.values()), _WHOLE
     if total > high or (complete and total < low) or total == 0:
         raise ParameterError(
-            f"the shares of '{row.where}' add up to {total:.4g}%",
+            f"the shares of '{row.where}' add up to {100 * total:.4g}%",
             where=at(table.path, row.line),
             remedy="They are shares of the votes: with the others, a whole.",
         )
