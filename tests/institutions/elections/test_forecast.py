@@ -155,6 +155,18 @@ def test_shares_and_percentages_are_the_same(given):
     assert percent.rows[0].shares == pytest.approx(shares.rows[0].shares)
 
 
+def test_a_release_that_is_not_there_is_an_error(given):
+    with pytest.raises(UnknownName, match="no release named 'newest'"):
+        given("release,con,lab\nnew,40,30\n", release="newest")
+    with pytest.raises(FileError, match="'release' is missing"):
+        given("con,lab\n40,30\n", release="new")
+
+
+def test_a_nation_that_no_poll_is_of_is_an_error(given):
+    with pytest.raises(ParameterError, match="no poll of England"):
+        made(given("area,con,lab\nScotland,20,30\n"))
+
+
 def test_one_per_cent_alone_on_a_row_is_no_whole(given):
     stated = given("area,con,lab,pc\nGB,40,30,\nWales,,,1\n")
     assert stated.rows[1].shares == {"PC": 0.01}

@@ -199,7 +199,8 @@ def targets(stated: Estimates, ground: Ground, base: Base) -> Floats:
     """What each nation's shares are to be, from the mean of its polls: f8[nations, parties].
 
     Where a nation has no polls of its own, its parties change by as many points as in Great
-    Britain, and Northern Ireland not at all. Raises ParameterError for an area without seats.
+    Britain, and Northern Ireland not at all. Raises ParameterError for an area without seats, and for a nation
+    of Great Britain that no poll is of.
     """
     polls = {area: _mean([row for row in stated.rows if row.where == area])
              for area in {row.where for row in stated.rows}}  # fmt: skip
@@ -212,6 +213,11 @@ def targets(stated: Estimates, ground: Ground, base: Base) -> Floats:
             found[at] = _polled(found[at], polls[nation], ground.parties, None)
         elif home[at] and BRITAIN in polls:
             found[at] = _polled(found[at], polls[BRITAIN], ground.parties, british)
+        elif home[at]:
+            raise ParameterError(
+                f"there is no poll of {nation}", where=str(stated.path),
+                remedy="Give polls of GB, or of England, Scotland and Wales each.",
+            )  # fmt: skip
     unknown = set(polls) - {BRITAIN, *base.areas}
     if unknown:
         raise ParameterError(

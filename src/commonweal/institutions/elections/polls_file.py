@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from commonweal.core.errors import FileError, ParameterError, nearest
+from commonweal.core.errors import FileError, ParameterError, UnknownName, nearest
 from commonweal.institutions.elections.grounds import GREAT_BRITAIN
 from commonweal.institutions.elections.textfiles import Sheet, at, sheet
 
@@ -59,17 +59,20 @@ class Estimates:
 
 
 def estimates(path: Path, encoding: str = "", release: str = "") -> Estimates:
-    """Read polls or constituency estimates; ``release`` takes one release of a long file.
+    """Read polls or constituency estimates; ``release`` takes one of several.
 
     Raises FileError or ParameterError, with the line, for columns nobody knows, shares that are
-    no numbers, below zero or more than the whole, and a constituency that is there twice.
+    no numbers, below zero or more than the whole, and a constituency that is there twice;
+    UnknownName for a release that is not there.
     """
     table = sheet(path, encoding)
     code = next((name for name in CODES if name in table.header), "")
     long = "party" in table.header
     known = (*_PARTY_OF, *NOTES, *CODES, "area", *(_LONG if long else ()))
     table.only(known)
-    rows = _long(table, code, release) if long else _wide(table, code)
+    if release:
+        _known_release(table, release)
+    rows = _long(table, code, release) if long else _wide(table, code, release)
     if not rows:
         raise FileError("there are no rows below the header", where=str(path))
     if code:
@@ -81,7 +84,15 @@ def estimates(path: Path, encoding: str = "", release: str = "") -> Estimates:
     return Estimates(path, digest, bool(code), made)
 
 
-def _wide(table: Sheet, code: str) -> list[Stated]:
+def _known_release(table: Sheet, release: str) -> None:
+    """Raise UnknownName for a release that no row is of."""
+    at_column = table.column("release")
+    known = dict.fromkeys(cells[at_column].strip() for _, cells in table)
+    if release not in known:
+        raise UnknownName("release", release, known, where=str(table.path))
+
+
+def _wide(table: Sheet, code: str, release: str) -> list[Stated]:
     parties = [name for name in table.header if name in _PARTY_OF]
     if not parties:
         raise FileError(
@@ -90,6 +101,8 @@ def _wide(table: Sheet, code: str) -> list[Stated]:
         )  # fmt: skip
     rows = []
     for line, cells in table:
+        if release and cells[table.column("release")].strip() != release:
+            continue
         shares: dict[str, float] = {}
         for name in parties:
             cell = cells[table.header.index(name)].strip()
