@@ -10,7 +10,7 @@ from commonweal.core.errors import ModelError
 from commonweal.core.protocol import UnitTable, UnitValues
 from commonweal.experiments.block import Block, fold
 from commonweal.experiments.bounds import share_lower, weight_bounds
-from commonweal.experiments.ledger import luck_share
+from commonweal.experiments.ledger import LedgerRow, luck_share, without_remnants
 from commonweal.experiments.run import run
 from commonweal.experiments.specification import Arm
 
@@ -156,3 +156,20 @@ def test_weights_that_are_drawn_count_in_each_draw_as_they_are_there():
 def test_weights_that_depend_on_the_rules_are_refused():
     with pytest.raises(ModelError, match="by different weights"):
         folded([[0.0, 0.0]], [[1.0, 1.0]], [[1.0, 1.0]], [[2.0, 1.0]])
+
+
+def row(label, mean, total):
+    return LedgerRow(
+        "party", label, 1.0, mean, -abs(mean), abs(mean), total, {}, 0.0, 0.0, (0.0, 0.0), 0.0, 0.0
+    )
+
+
+def test_what_rounding_leaves_of_nothing_is_nothing():
+    everybody, liberals = without_remnants([row("all", 1.7e-17, 1.3e-8), row("lib", 1.07, 1e8)])
+    assert (everybody.mean, everybody.low, everybody.high, everybody.total) == (0, 0, 0, 0)
+    assert (liberals.mean, liberals.total) == (1.07, 1e8)
+
+
+def test_small_differences_are_kept_where_all_are_small():
+    small = [row("all", 2e-13, 1e-10), row("lib", 5e-13, 2e-10)]
+    assert without_remnants(small) == tuple(small)

@@ -18,6 +18,9 @@ NO_COUPLING = "no luck enters, and each is compared with itself"
 
 QUANTILES = {"p10": 0.10, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p90": 0.90}
 
+_REMNANT = 1e-12
+"""Of the largest figure of a ledger: sums of a million numbers are exact to less than that."""
+
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
@@ -119,7 +122,7 @@ def build(
         rows.append(row if luck else replace(row, worse_off_bounds=(row.worse_off, row.worse_off)))
     return Ledger(
         table.name, table.title, table.value_unit, table.better, table.cells, arm, base,
-        tuple(rows), COUPLING if luck else NO_COUPLING, luck, weights is not None,
+        without_remnants(rows), COUPLING if luck else NO_COUPLING, luck, weights is not None,
     )  # fmt: skip
 
 
@@ -149,6 +152,23 @@ def _row(
         mean(sign * held["change"]), quantiles,
         luck_share(by_draw, weights), worse, (least, most),
         entries if forward else exits, exits if forward else entries,
+    )  # fmt: skip
+
+
+def without_remnants(rows: list[LedgerRow]) -> tuple[LedgerRow, ...]:
+    """Put 0 for what rounding leaves of it where gains and losses of a group cancel."""
+    largest = max(abs(end) for row in rows for end in (row.mean, row.low, row.high))
+    total = max(abs(row.total) for row in rows)
+
+    def kept(value: float, scale: float) -> float:
+        return 0.0 if abs(value) <= _REMNANT * scale else value
+
+    return tuple(
+        replace(
+            row, mean=kept(row.mean, largest), low=kept(row.low, largest),
+            high=kept(row.high, largest), total=kept(row.total, total),
+        )
+        for row in rows
     )  # fmt: skip
 
 
