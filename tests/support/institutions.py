@@ -52,6 +52,10 @@ CASES = (
         "elections", "ge2010", {"pivotality.count": "with-pivotality"},
         {"pivotality.count": "with-pivotality", "pivotality.classes": "evenly"},
     ),
+    Case(
+        "elections", "ge2024", {"electoral_system": "stv"},
+        {"electoral_system": "stv", "stv.districts": "drawn"},
+    ),
     Case("elections", "since-1918", {}, {"pact.stand_down": "weaker-here"}),
     Case("taxes", "example-households", {}, {"income_tax.personal_allowance": 15_000}),
     Case(

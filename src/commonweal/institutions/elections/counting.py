@@ -1,4 +1,4 @@
-"""Who wins the seats: first past the post, the alternative vote, and lists by the highest averages.
+"""Who wins the seats: first past the post, transferable votes, and lists by the highest averages.
 
 All counts have one shape. Candidates belong to *lists* and lists win seats: in a constituency of
 one member each candidate is a list of one, under list PR a party's candidates in a district are
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import cast
 
 import numpy as np
@@ -18,9 +19,13 @@ from commonweal.algorithms import apportionment
 from commonweal.algorithms.apportionment import Apportionment, Formula, Ints, Tie
 from commonweal.core.protocol import Floats
 from commonweal.core.world import World
-from commonweal.institutions.elections import preferential, transfers
+from commonweal.institutions.elections import districts, preferential, slates, transfers
 from commonweal.institutions.elections.worlds import INDEPENDENT, SPEAKER, checked
 from commonweal.parameters.policy import Policy
+
+Key = np.ndarray[tuple[int], np.dtype[np.uint32]]
+Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]
+_DISTRICTS = "elections.stv.districts"
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,22 +113,68 @@ def alternative_vote(contest: Contest, policy: Policy) -> Count:
     force. First preferences are the votes as cast, and pass as ``transfers`` has it; those of
     Northern Ireland pass to nobody, since no ballots tell of its parties.
     """
-    return drawn_alternative_vote(contest, policy)(None)
+    return keyed_alternative_vote(contest, policy)(None, None)
 
 
-def drawn_alternative_vote(
-    contest: Contest, policy: Policy
-) -> Callable[[np.ndarray[tuple[int], np.dtype[np.uint32]] | None], Count]:
-    """The count for shares of transfers drawn by a key, u4[2]; as they were measured for None."""
+def keyed_alternative_vote(contest: Contest, policy: Policy) -> Keyed:
+    """The count for shares of transfers drawn by a key; as they were measured for None."""
     preferences = transfers.chosen(policy)
     seats = preferential_seats(contest)
 
-    def count(key: np.ndarray[tuple[int], np.dtype[np.uint32]] | None) -> Count:
-        shares = None if key is None else preferences.drawn(key)
+    def count(shares_key: Key | None, luck: Key | None) -> Count:
+        shares = None if shares_key is None else preferences.drawn(shares_key)
         found = preferential.count(seats, preferences.passing(shares))
         return Count(np.arange(contest.votes.size), found.won, found.ties, found.behind)
 
     return count
+
+
+def single_transferable_vote(contest: Contest, policy: Policy) -> Count:
+    """Elect three to six members in each district of neighbouring constituencies.
+
+    The first of ``districts.ways``; how much hangs on it, ``stv.districts: drawn`` tells. Each
+    region keeps as many seats as it has constituencies. Votes pass as under the alternative vote.
+    """
+    return keyed_single_transferable_vote(contest, policy)(None, None)
+
+
+def keyed_single_transferable_vote(contest: Contest, policy: Policy) -> Keyed:
+    """The count for districts drawn by luck, and shares of transfers by a key; None: as they are."""
+    preferences = transfers.chosen(policy)
+    ways = districts.ways(contest.world.labels["constituency"], tuple(contest.region.tolist()))
+
+    @lru_cache(maxsize=len(ways))
+    def drawn(way: int) -> tuple[Ints, Ints, preferential.Seats, Bools]:
+        return slates_of(contest, ways[way])
+
+    def count(shares_key: Key | None, luck: Key | None) -> Count:
+        list_of, members, seats, alone = drawn(0 if luck is None else _way(luck, len(ways)))
+        shares = None if shares_key is None else preferences.drawn(shares_key)
+        won = slates.count(seats, alone, members, preferences.passing(shares))
+        return Count(list_of, won, ())
+
+    return count
+
+
+def slates_of(contest: Contest, district: Ints) -> tuple[Ints, Ints, preferential.Seats, Bools]:
+    """The lists of candidates, the members of each district, and the lists ready for votes to pass."""
+    list_of = lists(contest, district)
+    first = np.unique(list_of, return_index=True)[1]
+    place = contest.constituency[first]
+    names = np.array(contest.world.labels["nation"])
+    votes = np.bincount(list_of, contest.votes).astype(np.int64)
+    home, members = district[place], np.bincount(district)
+    away = np.ones(members.size, dtype=np.bool_)
+    away[home] = names[contest.nation[place]] != "Northern Ireland"
+    seats = preferential.seats_of(home, contest.counted_for[first], votes, contest.parties, away)
+    return list_of, members, seats, contest.alone[first][seats.order]
+
+
+def _way(luck: Key, ways: int) -> int:
+    from commonweal.core import randomness
+
+    one = np.zeros(1, dtype=np.int64)
+    return int(randomness.uniforms(luck, randomness.decision(_DISTRICTS), one)[0] * ways)
 
 
 def preferential_seats(contest: Contest) -> preferential.Seats:
@@ -177,10 +228,19 @@ def lists(contest: Contest, district: Ints) -> Ints:
     return list_of.astype(np.int64)
 
 
+Keyed = Callable[[Key | None, Key | None], Count]
+"""A count by the key of drawn transfers and the key of the row's luck, u4[2] each, or None."""
+KEYED: Mapping[str, Callable[[Contest, Policy], Keyed]] = {
+    "av": keyed_alternative_vote,
+    "stv": keyed_single_transferable_vote,
+}
+"""The rules under which votes pass on."""
+
 System = Callable[[Contest, Policy], Count]
 SYSTEMS: Mapping[str, System] = {
     "first-past-the-post": first_past_the_post,
     "av": alternative_vote,
+    "stv": single_transferable_vote,
     "list-pr": list_pr,
 }
 """The registered rules of the lever ``electoral_system``."""

@@ -7,7 +7,7 @@ it by lot.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -44,21 +44,22 @@ _Key = np.ndarray[tuple[int], np.dtype[np.uint32]]
 class CountedElection:
     """An election counted under one rulebook, ready to report.
 
-    ``again``: the count for transfers drawn by a key, where they are drawn; ``worth``: what one
+    ``again``: the count of a row, where transfers (``drawn``: the uncertainty they are keyed by) or
+    districts (by the row's luck) are drawn; ``worth``: what one
     more vote is worth, where it is reckoned.
     """
 
     contest: Contest
     count: Count
-    again: Callable[[_Key], Count] | None = None
+    again: counting.Keyed | None = None
+    drawn: frozenset[str] = frozenset()
     worth: pivotality.Pivotality | None = None
 
     @property
     def reads(self) -> frozenset[str]:
         """Nothing, unless equal votes leave a seat to the lot, or more than a count is asked."""
         luck = {LUCK} if self.count.ties else set()
-        drawn = {_TRANSFERS} if self.again else set()
-        return frozenset(luck | drawn | set(pivotality.READS if self.worth else ()))
+        return frozenset(luck | self.drawn | set(pivotality.READS if self.worth else ()))
 
     @property
     def labels(self) -> Mapping[str, tuple[str, ...]]:
@@ -99,8 +100,11 @@ class CountedElection:
         """The count of a row, and its seats once lots are drawn."""
         count = self.count
         if self.again:
-            # The uncertainty is a number without order: its bits are the key of the shares.
-            count = self.again(draws.values[_TRANSFERS][row : row + 1].copy().view(np.uint32))
+            shares, luck = None, draws.keys[row] if LUCK in self.drawn else None
+            if _TRANSFERS in self.drawn:
+                # The uncertainty is a number without order: its bits are the key of the shares.
+                shares = draws.values[_TRANSFERS][row : row + 1].copy().view(np.uint32)
+            count = self.again(shares, luck)
         return count, self._settled(count, draws.keys[row]) if count.ties else count.won
 
     def _settled(self, count: Count, key: _Key) -> Ints:
@@ -135,13 +139,22 @@ def prepare(world: World, policy: Policy, period: Period) -> CountedElection:
     """
     contest = counting.contest(world, policy)
     system = policy.choice("electoral_system")
-    again = None
-    if system == "av" and policy.choice("transfers.shares") == "drawn":
-        again = counting.drawn_alternative_vote(contest, policy)
+    drawn = _drawn(system, policy)
+    again = counting.KEYED[system](contest, policy) if drawn else None
     worth = None
     if policy.choice("pivotality.count") == "with-pivotality":
         worth = pivotality.of(contest, policy)
-    return CountedElection(contest, counting.SYSTEMS[system](contest, policy), again, worth)
+    return CountedElection(contest, counting.SYSTEMS[system](contest, policy), again, drawn, worth)
+
+
+def _drawn(system: str, policy: Policy) -> frozenset[str]:
+    """What of a count is drawn: to whom votes pass, and where districts lie."""
+    found = set()
+    if system in counting.KEYED and policy.choice("transfers.shares") == "drawn":
+        found.add(_TRANSFERS)
+    if system == "stv" and policy.choice("stv.districts") == "drawn":
+        found.add(LUCK)
+    return frozenset(found)
 
 
 def prepare_any(

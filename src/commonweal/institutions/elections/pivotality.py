@@ -119,7 +119,13 @@ class _Asked:
 @lru_cache(maxsize=32)
 def _worth(asked: _Asked) -> Floats:
     """The chance that one more vote for each candidate changes a seat: f8[sizes, candidates]."""
-    changed = _RULES[asked.policy.choice("electoral_system")](asked.contest, asked.policy)
+    system = asked.policy.choice("electoral_system")
+    if system not in _RULES:
+        raise ParameterError(
+            f"what a vote is worth is not reckoned under {system}", where="pivotality.count",
+            remedy=f"Take one of {', '.join(_RULES)}.",
+        )  # fmt: skip
+    changed = _RULES[system](asked.contest, asked.policy)
     found = [
         sum(changed(votes) for votes in elections(asked.contest, size)) / ELECTIONS
         for size in SIZES

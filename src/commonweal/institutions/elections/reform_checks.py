@@ -1,4 +1,4 @@
-"""What the alternative vote is checked against: itself without transfers, papers, and studies of 2010."""
+"""What transferable votes are checked against: themselves, papers, and published counterfactuals."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from commonweal.core.checks import Check, Fault
 from commonweal.core.period import Period
 from commonweal.institutions.elections import (
     counting,
+    districts,
     preferential,
     reform_faults,
+    slates,
     transfers,
     worlds,
 )
@@ -29,13 +31,22 @@ _STATED = {
     ("2012", "Lab", "Con"): 0.048,
     ("2022", "Lab", "Con"): 0.140,
 }
-_STUDIES = ((284, 248, 89), (296, 258, 67), (313, 241, 67))
-"""Sanders et al., Hugh-Jones, and a count from canvass returns; the last two of Great Britain."""
+_STUDIES = ((284, 248, 89), (281, 262, 79), (296, 258, 67), (313, 241, 67))
+"""Sanders et al., the Electoral Reform Society, Hugh-Jones, and a count from canvass returns."""
+_SOCIETY = (
+    ("2010-05-06", "scottish-2012", (246, 207, 162), "votes as cast, transfers from a ComRes poll"),
+    ("2019-12-12", "scottish-2022", (312, 221, 59), "preferences from a YouGov poll, not votes"),
+)
+"""Its counts by the single transferable vote; it drew districts of its own."""
 _PARTS_OF_A_VOTE = 1_000
 _CLOSEST = 20
 _PLURALITY = Fault(
     "votes never pass", f"{_HERE}.preferential.count", reform_faults.most_first_preferences
 )
+_PLURALITY_OF_DISTRICTS = Fault(
+    "all members go to whoever has most votes in the district", f"{_HERE}.slates.count",
+    reform_faults.all_members_to_the_first,
+)  # fmt: skip
 
 
 def checks() -> Sequence[Check]:
@@ -71,6 +82,21 @@ def checks() -> Sequence[Check]:
             (Fault("the years are taken for each other", f"{_HERE}.transfers.scottish",
                    reform_faults.the_other_year),),
         ),
+        Check(
+            "stv-one-member-is-av", "identity",
+            "Seats of 2010 and 2024 that another wins by the single transferable vote of one member",
+            0, _unlike_one_member, 0, "With one member the quota is more than half of the votes",
+            (Fault("the quota is that of three members", f"{_HERE}.slates.count",
+                   reform_faults.two_members_too_many), _PLURALITY),
+        ),
+        Check(
+            "stv-loses-no-vote", "identity",
+            "Votes gained or lost in any district of 2010 over the whole count, at most",
+            0.0, _largest_loss, 1e-6,
+            "Votes with members elected, with lists still in, and exhausted add up to the votes cast",
+            (Fault("exhausted votes are forgotten", f"{_HERE}.transfers.Preferences.passing",
+                   reform_faults.nobody_exhausted_is_counted),),
+        ),
         *_studies(),
     )  # fmt: skip
 
@@ -87,11 +113,22 @@ def _studies() -> Sequence[Check]:
         ),
         *(
             Check(
+                f"stv-{day[:4]}-society", "published estimate",
+                f"Con, Lab and LD in {day[:4]} by the single transferable vote in districts of three to "
+                f"six, votes passing as in Scotland in {source[-4:]}",
+                list(published), _by_stv(source, day), 10, f"Electoral Reform Society: {how}",
+                (_PLURALITY_OF_DISTRICTS,),
+            )
+            for day, source, published, how in _SOCIETY
+        ),
+        *(
+            Check(
                 f"av-2010-range-{year}", "published estimate",
-                "Seats of Con, Lab and LD in 2010 outside the range of three studies, votes passing as "
+                "Seats of Con, Lab and LD in 2010 outside the range of four studies, votes passing as "
                 f"in Scotland in {year}",
                 [0, 0, 0], _outside(f"scottish-{year}"), 0,
-                "Sanders et al. 2011 (284, 248, 89); Hugh-Jones 2011 (296, 258, 67, of 628 seats); "
+                "Sanders et al. 2011 (284, 248, 89); Electoral Reform Society 2010 (281, 262, 79); "
+                "Hugh-Jones 2011 (296, 258, 67, of 628 seats); "
                 "canvass returns in J. G. Harston's count of 2010 (313, 241, 67)", (_PLURALITY,),
             )
             for year in ("2012", "2022")
@@ -99,12 +136,18 @@ def _studies() -> Sequence[Check]:
     )  # fmt: skip
 
 
-def seats(source: str, day: str = "2010-05-06") -> list[int]:
-    """Seats of Con, Lab and LD by the alternative vote, votes passing as a source says."""
+def seats(source: str, day: str = "2010-05-06", system: str = "av") -> list[int]:
+    """Seats of Con, Lab and LD by a transferable vote, votes passing as a source says."""
     contest = _contest(day)
-    found = counting.SYSTEMS["av"](contest, _policy({"transfers.from": source}))
-    won = np.bincount(contest.counted_for, found.won, len(contest.parties))
+    found = counting.SYSTEMS[system](contest, _policy({"transfers.from": source}))
+    party = np.zeros(found.won.size, dtype=np.int64)
+    party[found.list_of] = contest.counted_for
+    won = np.bincount(party, found.won, len(contest.parties))
     return [int(won[contest.parties.index(party)]) for party in _PARTIES]
+
+
+def _by_stv(source: str, day: str) -> Callable[[], list[int]]:
+    return lambda: seats(source, day, "stv")
 
 
 def _policy(changes: Mapping[str, object]) -> Policy:
@@ -198,6 +241,37 @@ def _named(
             for c in mine
         ]
     return found
+
+
+def _unlike_one_member() -> int:
+    unlike, passing = 0, transfers.scottish("2022").passing()
+    for day in (_DAYS[0], _DAYS[-1]):
+        contest = _contest(day)
+        one_each = counting.preferential_seats(contest)
+        alone, members = np.ones(contest.votes.size, np.bool_), np.ones(contest.seats, np.int64)
+        won = slates.count(one_each, alone, members, passing)
+        unlike += int((won > preferential.count(one_each, passing).won).sum())
+    return unlike
+
+
+def _largest_loss() -> float:
+    from commonweal.institutions.elections import slates_kernels as kernels
+
+    contest = _contest(_DAYS[0])
+    way = districts.ways(contest.world.labels["constituency"], tuple(contest.region.tolist()))[0]
+    _, members, seats, alone = counting.slates_of(contest, way)
+    passing, loss = transfers.scottish("2022").passing(), 0.0
+    for place, house in enumerate(members.tolist()):
+        here = slice(int(seats.start[place]), int(seats.start[place + 1]))
+        size = here.stop - here.start
+        sitting = np.empty((size, size))
+        exhausted, used = kernels.count_district(
+            seats.votes[here], seats.kinds[here], alone[here], house, passing,
+            np.zeros(size, np.int64), sitting,
+        )  # fmt: skip
+        total = exhausted + used + float(sitting.sum())
+        loss = max(loss, abs(total - float(seats.votes[here].sum())))
+    return loss
 
 
 def _outside(source: str) -> Callable[[], list[int]]:

@@ -1,16 +1,18 @@
-"""Mistakes planted in the alternative vote, each to be caught by a check of ``reform_checks``."""
+"""Mistakes planted in transferable votes, each to be caught by a check of ``reform_checks``."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from commonweal.algorithms.apportionment import Ints
 from commonweal.core.protocol import Floats
-from commonweal.institutions.elections import transfers
+from commonweal.institutions.elections import slates, transfers
 from commonweal.institutions.elections.preferential import Counted, Seats
 from commonweal.institutions.elections.transfers import NOBODY, Preferences
 
 _passing = Preferences.passing
 _scottish = transfers.scottish
+_slates = slates.count
 
 
 def most_first_preferences(seats: Seats, passing: Floats) -> Counted:
@@ -19,6 +21,22 @@ def most_first_preferences(seats: Seats, passing: Floats) -> Counted:
     for first, end in zip(seats.start[:-1], seats.start[1:], strict=True):
         won[seats.order[first + int(np.argmax(seats.votes[first:end]))]] = 1
     return Counted(won, won.astype(np.float64), ())
+
+
+def two_members_too_many(seats: Seats, alone: np.ndarray, members: Ints, passing: Floats) -> Ints:
+    """Fill two seats more than there are, and drop whoever won them last."""
+    found = _slates(seats, alone, members + 2, passing)
+    return np.minimum(found, 1)
+
+
+def all_members_to_the_first(
+    seats: Seats, alone: np.ndarray, members: Ints, passing: Floats
+) -> Ints:
+    """Give every member of a district to the list with the most first preferences."""
+    won = np.zeros(seats.votes.size, dtype=np.int64)
+    for house, first, end in zip(members, seats.start[:-1], seats.start[1:], strict=True):
+        won[seats.order[first + int(np.argmax(seats.votes[first:end]))]] = house
+    return won
 
 
 def nobody_exhausted_is_counted(self: Preferences, shares: Floats | None = None) -> Floats:

@@ -255,6 +255,7 @@ _SYSTEMS: Sequence[Mapping[str, object]] = (
     _LIST_PR | {"list_pr.district": "nation", "list_pr.threshold": 0.03},
     _LIST_PR | {"list_pr.district": "country", "speaker.counted_with": "former-party"},
     {"electoral_system": "av"},
+    {"electoral_system": "stv"},
 )
 
 
