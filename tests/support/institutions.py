@@ -54,7 +54,11 @@ CASES = (
     ),
     Case(
         "elections", "ge2024", {"electoral_system": "stv"},
-        {"electoral_system": "stv", "stv.districts": "drawn"},
+        {"electoral_system": "stv", "districts.drawn_up": "drawn"},
+    ),
+    Case(
+        "elections", "ge2019", {"electoral_system": "ams"},
+        {"electoral_system": "ams", "districts.drawn_up": "drawn"},
     ),
     Case("elections", "since-1918", {}, {"pact.stand_down": "weaker-here"}),
     Case("taxes", "example-households", {}, {"income_tax.personal_allowance": 15_000}),

@@ -129,7 +129,7 @@ def test_the_loop_means_the_same_without_the_compiler(monkeypatch):
 
 
 def test_drawn_districts_are_luck_and_move_some_seats(counted, draws):
-    model = counted(institution.worlds["ge2015"](), **STV, stv__districts="drawn")
+    model = counted(institution.worlds["ge2015"](), **STV, districts__drawn_up="drawn")
     assert model.reads == {LUCK}
     seats = model.run(draws(12)).measures["seats"]
     assert (seats.sum(axis=1) == 650).all()
@@ -144,7 +144,7 @@ def test_what_a_vote_is_worth_is_not_reckoned_for_districts(counted):
 def test_a_region_too_small_for_a_district_is_an_error():
     luck = np.random.Generator(np.random.Philox(key=1))
     with pytest.raises(ParameterError, match="2 constituencies cannot be cut"):
-        districts._grouped([[1], [0]], luck)
+        districts._grouped([[1], [0]], luck, (3, 6))
 
 
 def test_seats_of_a_district_belong_to_its_lists(counted):

@@ -17,7 +17,9 @@ from commonweal.core.protocol import Floats
 from commonweal.institutions.elections import hexagons
 
 FEWEST, MOST = 3, 6
-"""Members of a district."""
+"""Members of a district that elects several."""
+MERGED = (1, 3)
+"""Constituencies that become one where some members come from lists."""
 WAYS = 120
 """Ways of drawing the districts; each is one group of districts for the whole country."""
 _NEXT = 1.01
@@ -26,10 +28,14 @@ _BOUNDARIES = ("2010", "2024")
 
 
 @lru_cache(maxsize=4)
-def ways(codes: tuple[str, ...], region: tuple[int, ...], number: int = WAYS) -> Ints:
+def ways(
+    codes: tuple[str, ...], region: tuple[int, ...], number: int = WAYS,
+    sizes: tuple[int, int] = (FEWEST, MOST),
+) -> Ints:  # fmt: skip
     """The district of each constituency, drawn in so many ways: i8[ways, constituencies].
 
-    Every district lies in one region, has three to six members, and is of one piece on the map
+    Every district lies in one region, has as many constituencies as ``sizes`` says at least and at
+    most, and is of one piece on the map
     (islands and gaps are joined by the shortest crossing). Raises ParameterError for
     constituencies without a map.
     """
@@ -41,7 +47,7 @@ def ways(codes: tuple[str, ...], region: tuple[int, ...], number: int = WAYS) ->
         first = 0
         for place in np.unique(of_region).tolist():
             here = np.flatnonzero(of_region == place)
-            groups = _grouped(_neighbours(centres[here]), luck)
+            groups = _grouped(_neighbours(centres[here]), luck, sizes)
             found[way, here] = first + groups
             first += int(groups.max()) + 1
     found.setflags(write=False)
@@ -86,35 +92,40 @@ def _reached(touching: np.ndarray) -> np.ndarray:
         reached = more
 
 
-def _grouped(neighbours: list[list[int]], luck: np.random.Generator) -> Ints:
+def _grouped(
+    neighbours: list[list[int]], luck: np.random.Generator, sizes: tuple[int, int]
+) -> Ints:
     """One way to group the places of a region: the group of each, i8[places]."""
     for _ in range(_TRIES):
-        found = _cut(neighbours, luck)
+        found = _cut(neighbours, luck, sizes)
         if found is not None:
             return found
     raise ParameterError(
         f"a region of {len(neighbours)} constituencies cannot be cut into districts of "
-        f"{FEWEST} to {MOST} members",
+        f"{sizes[0]} to {sizes[1]} members",
         where="electoral_system",
     )
 
 
-def _cut(neighbours: list[list[int]], luck: np.random.Generator) -> Ints | None:
+def _cut(
+    neighbours: list[list[int]], luck: np.random.Generator, sizes: tuple[int, int]
+) -> Ints | None:
     """Walk a random tree over the places, and cut off a branch once it is as large as was drawn."""
+    fewest, most = sizes
     order, parent = _random_tree(neighbours, luck)
     branch: list[list[int]] = [[place] for place in range(len(neighbours))]
     group = np.full(len(neighbours), -1, dtype=np.int64)
     made = 0
     for place in reversed(order):
         size = len(branch[place])
-        if size > MOST:
+        if size > most:
             return None
-        if size >= luck.integers(FEWEST, MOST + 1):
+        if size >= luck.integers(fewest, most + 1):
             group[branch[place]] = made
             made += 1
         elif parent[place] >= 0:
             branch[parent[place]] += branch[place]
-        elif size >= FEWEST:
+        elif size >= fewest:
             group[branch[place]] = made
         else:
             return None

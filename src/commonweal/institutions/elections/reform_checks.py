@@ -24,6 +24,7 @@ from commonweal.parameters.policy import Policy, resolve
 
 _HERE = "commonweal.institutions.elections"
 _DAYS = ("2010-05-06", "2015-05-07", "2017-06-08", "2019-12-12", "2024-07-04")
+_ADDED = "commonweal.algorithms.additional_members"
 _PARTIES = ("Con", "Lab", "LD")
 _STATED = {
     ("2022", "SNP", "Green"): 0.402,
@@ -97,6 +98,13 @@ def checks() -> Sequence[Check]:
             (Fault("exhausted votes are forgotten", f"{_HERE}.transfers.Preferences.passing",
                    reform_faults.nobody_exhausted_is_counted),),
         ),
+        Check(
+            "ams-holds-what-it-won", "identity",
+            "Lists of 2010 to 2024 that have fewer seats than merged constituencies they won",
+            0, _fewer_than_held, 0, "List seats are added to constituencies, never taken from them",
+            (Fault("the whole region is shared by lists", f"{_ADDED}.without_overhang",
+                   reform_faults.lists_alone),),
+        ),
         *_studies(),
     )  # fmt: skip
 
@@ -121,6 +129,15 @@ def _studies() -> Sequence[Check]:
             )
             for day, source, published, how in _SOCIETY
         ),
+        Check(
+            "ams-2024-society", "published estimate",
+            "Lab, Con, Reform, LD, Green, SNP and PC in 2024 with additional members",
+            [236, 157, 94, 77, 42, 18, 4], _with_additional_members, 2,
+            "Electoral Reform Society, How the 2024 election could have looked with proportional "
+            "representation, 5 July 2024; it merged constituencies in a way of its own",
+            (Fault("list seats take no account of those held", f"{_ADDED}.without_overhang",
+                   reform_faults.parallel),),
+        ),
         *(
             Check(
                 f"av-2010-range-{year}", "published estimate",
@@ -144,6 +161,26 @@ def seats(source: str, day: str = "2010-05-06", system: str = "av") -> list[int]
     party[found.list_of] = contest.counted_for
     won = np.bincount(party, found.won, len(contest.parties))
     return [int(won[contest.parties.index(party)]) for party in _PARTIES]
+
+
+def _with_additional_members() -> list[int]:
+    contest = _contest("2024-07-04")
+    found = counting.additional_members(contest, _policy({}))
+    party = np.zeros(found.won.size, dtype=np.int64)
+    party[found.list_of] = contest.counted_for
+    won = np.bincount(party, found.won, len(contest.parties))
+    names = ("Lab", "Con", "RUK", "LD", "Green", "SNP", "PC")
+    return [int(won[contest.parties.index(name)]) for name in names]
+
+
+def _fewer_than_held() -> int:
+    fewer = 0
+    for day in _DAYS:
+        contest = _contest(day)
+        found = counting.additional_members(contest, _policy({}))
+        held = counting.held_in_merged(contest, found.list_of)
+        fewer += int((found.won < held).sum())
+    return fewer
 
 
 def _by_stv(source: str, day: str) -> Callable[[], list[int]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from commonweal.algorithms.apportionment import Ints
+from commonweal.algorithms.additional_members import Mixed
+from commonweal.algorithms.apportionment import Formula, Ints, highest_averages
 from commonweal.core.protocol import Floats
 from commonweal.institutions.elections import slates, transfers
 from commonweal.institutions.elections.preferential import Counted, Seats
@@ -49,3 +52,18 @@ def nobody_exhausted_is_counted(self: Preferences, shares: Floats | None = None)
 def the_other_year(year: str) -> Preferences:
     """Give the ballots of 2022 for 2012, and those of 2012 for 2022."""
     return _scottish("2012" if year == "2022" else "2022")
+
+
+def parallel(
+    votes: Sequence[int], constituency: Sequence[int], house: int, *, formula: Formula = "dhondt"
+) -> Mixed:
+    """Share the list seats by themselves, and add the constituencies to them."""
+    rest = house - sum(constituency)
+    return Mixed(tuple(constituency), highest_averages(votes, rest, formula))
+
+
+def lists_alone(
+    votes: Sequence[int], constituency: Sequence[int], house: int, *, formula: Formula = "dhondt"
+) -> Mixed:
+    """Share all seats among lists, as if nobody held a constituency."""
+    return Mixed((0,) * len(votes), highest_averages(votes, house, formula))

@@ -256,6 +256,7 @@ _SYSTEMS: Sequence[Mapping[str, object]] = (
     _LIST_PR | {"list_pr.district": "country", "speaker.counted_with": "former-party"},
     {"electoral_system": "av"},
     {"electoral_system": "stv"},
+    {"electoral_system": "ams"},
 )
 
 
