@@ -197,17 +197,19 @@ def keyed_additional_members(contest: Contest, policy: Policy) -> Keyed:
     list_of = lists(contest, contest.region)
 
     def count(shares_key: Key | None, luck: Key | None) -> Count:
-        return _topped_up(contest, policy, list_of, held_in_merged(contest, list_of, luck))
+        return topped_up(contest, policy, list_of, held_in_merged(contest, list_of, luck))
 
     return count
 
 
-def held_in_merged(contest: Contest, list_of: Ints, luck: Key | None = None) -> Ints:
-    """How many merged constituencies each regional list wins: i8[lists]."""
+def held_in_merged(
+    contest: Contest, list_of: Ints, luck: Key | None = None,
+    sizes: tuple[int, ...] = districts.MERGED,
+) -> Ints:  # fmt: skip
+    """How many merged constituencies each regional list wins by a plurality: i8[lists]."""
     ways = districts.ways(
-        contest.world.labels["constituency"], tuple(contest.region.tolist()),
-        sizes=districts.MERGED,
-    )  # fmt: skip
+        contest.world.labels["constituency"], tuple(contest.region.tolist()), sizes=sizes
+    )
     way = ways[0 if luck is None else _way(luck, len(ways))]
     winners = _merged_winners(contest, way, list_of)
     return np.bincount(winners, minlength=int(list_of.max()) + 1).astype(np.int64)
@@ -222,17 +224,55 @@ def _merged_winners(contest: Contest, way: Ints, list_of: Ints) -> Ints:
     np.maximum.at(most, place, votes)
     first = votes == most[place]
     if first.sum() > most.size:
-        level = contest.world.labels["constituency"][
-            int(contest.constituency[candidate[first]][np.bincount(place[first]).argmax()])
-        ]
-        raise ParameterError(
-            f"two are level in a merged constituency near '{level}'", where="electoral_system",
-            remedy="A lot would decide it, and the lists after it; no rule for that is modelled.",
-        )  # fmt: skip
+        shared = np.bincount(place[first]).argmax()
+        raise _level(contest, int(np.flatnonzero(first & (place == shared))[0]), standing)
     return np.asarray(list_of[candidate[first]], dtype=np.int64)
 
 
-def _topped_up(contest: Contest, policy: Policy, list_of: Ints, held: Ints) -> Count:
+def av_plus(contest: Contest, policy: Policy) -> Count:
+    """Elect most members by the alternative vote, and about a sixth from lists on top of them.
+
+    The Independent Commission on the Voting System (Cm 4090, 1998) proposed a top-up of 15 to 20%
+    of members, from some eighty small areas; here they are whole regions, and some constituencies
+    are merged in pairs to make room. One vote is taken for both, as in ``additional_members``.
+    """
+    return keyed_av_plus(contest, policy)(None, None)
+
+
+def keyed_av_plus(contest: Contest, policy: Policy) -> Keyed:
+    """The count for pairs drawn by luck, and shares of transfers by a key; None: as they are."""
+    preferences = transfers.chosen(policy)
+    list_of = lists(contest, contest.region)
+    ways = districts.ways(
+        contest.world.labels["constituency"], tuple(contest.region.tolist()),
+        sizes=districts.PAIRED,
+    )  # fmt: skip
+
+    def count(shares_key: Key | None, luck: Key | None) -> Count:
+        standing, _, seats, _ = slates_of(
+            contest, ways[0 if luck is None else _way(luck, len(ways))]
+        )
+        shares = None if shares_key is None else preferences.drawn(shares_key)
+        found = preferential.count(seats, preferences.passing(shares))
+        if found.ties:
+            raise _level(contest, found.ties[0].claimants[0], standing)
+        of_region = list_of[np.unique(standing, return_index=True)[1]]
+        held = np.bincount(of_region, found.won, int(list_of.max()) + 1).astype(np.int64)
+        return topped_up(contest, policy, list_of, held)
+
+    return count
+
+
+def _level(contest: Contest, claimant: int, standing: Ints) -> ParameterError:
+    candidate = int(np.flatnonzero(standing == claimant)[0])
+    place = contest.world.labels["constituency"][int(contest.constituency[candidate])]
+    return ParameterError(
+        f"two are level in a merged constituency near '{place}'", where="electoral_system",
+        remedy="A lot would decide it, and the lists after it; no rule for that is modelled.",
+    )  # fmt: skip
+
+
+def topped_up(contest: Contest, policy: Policy, list_of: Ints, held: Ints) -> Count:
     """Give each region's other seats to its lists, on top of those they hold."""
     votes = np.bincount(list_of, np.where(contest.alone, 0, contest.votes), held.size)
     cast_for = votes.astype(np.int64)
@@ -309,6 +349,7 @@ KEYED: Mapping[str, Callable[[Contest, Policy], Keyed]] = {
     "av": keyed_alternative_vote,
     "stv": keyed_single_transferable_vote,
     "ams": keyed_additional_members,
+    "av-plus": keyed_av_plus,
 }
 """The rules of which something may be drawn: to whom votes pass, where districts lie."""
 
@@ -318,6 +359,7 @@ SYSTEMS: Mapping[str, System] = {
     "av": alternative_vote,
     "stv": single_transferable_vote,
     "ams": additional_members,
+    "av-plus": av_plus,
     "list-pr": list_pr,
 }
 """The registered rules of the lever ``electoral_system``."""

@@ -16,10 +16,12 @@ from commonweal.core.errors import ParameterError
 from commonweal.core.protocol import Floats
 from commonweal.institutions.elections import hexagons
 
-FEWEST, MOST = 3, 6
-"""Members of a district that elects several."""
-MERGED = (1, 3)
-"""Constituencies that become one where some members come from lists."""
+SEVERAL = (3, 4, 5, 6)
+"""Members of a district that elects several, each size as likely to be aimed at."""
+MERGED = (1, 2, 3)
+"""Constituencies that become one where nearly half of the members come from lists."""
+PAIRED = (1, 1, 1, 1, 2)
+"""The same where about a sixth do."""
 WAYS = 120
 """Ways of drawing the districts; each is one group of districts for the whole country."""
 _NEXT = 1.01
@@ -30,12 +32,12 @@ _BOUNDARIES = ("2010", "2024")
 @lru_cache(maxsize=4)
 def ways(
     codes: tuple[str, ...], region: tuple[int, ...], number: int = WAYS,
-    sizes: tuple[int, int] = (FEWEST, MOST),
+    sizes: tuple[int, ...] = SEVERAL,
 ) -> Ints:  # fmt: skip
     """The district of each constituency, drawn in so many ways: i8[ways, constituencies].
 
-    Every district lies in one region, has as many constituencies as ``sizes`` says at least and at
-    most, and is of one piece on the map
+    Every district lies in one region, has as many constituencies as the least to the most of
+    ``sizes``, aims at one of these as if drawn from them, and is of one piece on the map
     (islands and gaps are joined by the shortest crossing). Raises ParameterError for
     constituencies without a map.
     """
@@ -93,7 +95,7 @@ def _reached(touching: np.ndarray) -> np.ndarray:
 
 
 def _grouped(
-    neighbours: list[list[int]], luck: np.random.Generator, sizes: tuple[int, int]
+    neighbours: list[list[int]], luck: np.random.Generator, sizes: tuple[int, ...]
 ) -> Ints:
     """One way to group the places of a region: the group of each, i8[places]."""
     for _ in range(_TRIES):
@@ -102,16 +104,16 @@ def _grouped(
             return found
     raise ParameterError(
         f"a region of {len(neighbours)} constituencies cannot be cut into districts of "
-        f"{sizes[0]} to {sizes[1]} members",
+        f"{min(sizes)} to {max(sizes)} members",
         where="electoral_system",
     )
 
 
 def _cut(
-    neighbours: list[list[int]], luck: np.random.Generator, sizes: tuple[int, int]
+    neighbours: list[list[int]], luck: np.random.Generator, sizes: tuple[int, ...]
 ) -> Ints | None:
     """Walk a random tree over the places, and cut off a branch once it is as large as was drawn."""
-    fewest, most = sizes
+    fewest, most = min(sizes), max(sizes)
     order, parent = _random_tree(neighbours, luck)
     branch: list[list[int]] = [[place] for place in range(len(neighbours))]
     group = np.full(len(neighbours), -1, dtype=np.int64)
@@ -120,7 +122,7 @@ def _cut(
         size = len(branch[place])
         if size > most:
             return None
-        if size >= luck.integers(fewest, most + 1):
+        if size >= sizes[luck.integers(len(sizes))]:
             group[branch[place]] = made
             made += 1
         elif parent[place] >= 0:

@@ -150,9 +150,9 @@ def prepare(world: World, policy: Policy, period: Period) -> CountedElection:
 def _drawn(system: str, policy: Policy) -> frozenset[str]:
     """What of a count is drawn: to whom votes pass, and where districts lie."""
     found = set()
-    if system in ("av", "stv") and policy.choice("transfers.shares") == "drawn":
+    if system in ("av", "stv", "av-plus") and policy.choice("transfers.shares") == "drawn":
         found.add(_TRANSFERS)
-    if system in ("stv", "ams") and policy.choice("districts.drawn_up") == "drawn":
+    if system in ("stv", "ams", "av-plus") and policy.choice("districts.drawn_up") == "drawn":
         found.add(LUCK)
     return frozenset(found)
 

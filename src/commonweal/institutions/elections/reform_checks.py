@@ -105,6 +105,13 @@ def checks() -> Sequence[Check]:
             (Fault("the whole region is shared by lists", f"{_ADDED}.without_overhang",
                    reform_faults.lists_alone),),
         ),
+        Check(
+            "av-plus-without-transfers", "identity",
+            "Lists of 2010 to 2024 whose seats differ where nobody names a second candidate",
+            0, _unlike_plurality, 0, "Then whoever is first of a merged constituency wins it",
+            (Fault("votes pass all the same", f"{_HERE}.transfers.exhausted",
+                   lambda: transfers.scottish("2022")),),
+        ),
         *_studies(),
     )  # fmt: skip
 
@@ -181,6 +188,18 @@ def _fewer_than_held() -> int:
         held = counting.held_in_merged(contest, found.list_of)
         fewer += int((found.won < held).sum())
     return fewer
+
+
+def _unlike_plurality() -> int:
+    unlike = 0
+    for day in _DAYS:
+        contest = _contest(day)
+        policy = _policy({"transfers.from": "nobody"})
+        found = counting.av_plus(contest, policy)
+        held = counting.held_in_merged(contest, found.list_of, sizes=districts.PAIRED)
+        expected = counting.topped_up(contest, policy, found.list_of, held)
+        unlike += int((found.won != expected.won).sum())
+    return unlike
 
 
 def _by_stv(source: str, day: str) -> Callable[[], list[int]]:

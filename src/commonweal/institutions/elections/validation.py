@@ -257,6 +257,7 @@ _SYSTEMS: Sequence[Mapping[str, object]] = (
     {"electoral_system": "av"},
     {"electoral_system": "stv"},
     {"electoral_system": "ams"},
+    {"electoral_system": "av-plus"},
 )
 
 
