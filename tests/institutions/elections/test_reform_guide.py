@@ -14,6 +14,8 @@ RULES = {
     "alternative vote, 2022": ("av", "scottish-2022"),
     "single transferable vote, 2012": ("stv", "scottish-2012"),
     "single transferable vote, 2022": ("stv", "scottish-2022"),
+    "alternative vote with a top-up, 2012": ("av-plus", "scottish-2012"),
+    "alternative vote with a top-up, 2022": ("av-plus", "scottish-2022"),
     "additional members": ("ams", "scottish-2022"),
     "lists by region": ("list-pr", "scottish-2022"),
 }
