@@ -59,7 +59,6 @@ def test_a_choice_stands_with_what_it_can_be_set_to(commonweal) -> None:
     assert "first-past-the-post | av | stv | ams | av-plus | list-pr" in told
 
 
-
 def test_a_world_says_what_it_is_not(commonweal) -> None:
     assert "not a sample of the population" in commonweal("list", "worlds", "taxes").out
 
