@@ -2,7 +2,7 @@
 
 import pytest
 
-from commonweal.claims.files import collect, find, library_files, load_folder
+from commonweal.claims.files import claim_files, collect, find, library_files, load_folder
 from commonweal.core.errors import (
     ClaimError,
     CommonwealError,
@@ -159,3 +159,10 @@ def test_claims_are_collected_from_ids_files_and_folders_once_each(tmp_path):
 
 def test_a_shipped_claim_is_named_by_its_file():
     assert [find(path.stem).id for path in library_files()] == [p.stem for p in library_files()]
+
+
+def test_numbers_in_names_count_as_numbers(tmp_path):
+    for name in ("l10-b", "l2-a", "l2b-a", "l1-z", "l02-a"):
+        (tmp_path / f"{name}.yaml").touch()
+    names = [path.stem for path in claim_files(tmp_path)]
+    assert names == ["l1-z", "l02-a", "l2-a", "l2b-a", "l10-b"]

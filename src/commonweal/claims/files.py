@@ -6,6 +6,7 @@ dimensions, units, evidence. An institution is imported only for a claim that na
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -32,6 +33,7 @@ from commonweal.parameters.policy import accept
 
 _NOT_CLAIMS = frozenset({"evidence.yaml"})
 _SUFFIXES = (".yaml", ".yml")
+_PIECES = re.compile(r"(\D*)(\d*)")
 
 
 def load(path: Path) -> Claim:
@@ -121,17 +123,27 @@ def evidence_for(claim: Claim) -> dict[str, Evidence]:
 def claim_files(folder: Path) -> list[Path]:
     """The claim files in a folder and the folders in it, unread, in the order of their names.
 
+    Numbers in a name count as numbers: l2 comes before l10.
     Raises FileError when there is no such folder.
     """
     if not folder.is_dir():
         raise FileError("there is no such folder", where=str(folder), remedy="Check the name.")
     return [
         path
-        for path in sorted(folder.rglob("*"))
+        for path in sorted(folder.rglob("*"), key=_as_counted)
         if path.suffix in _SUFFIXES
         and path.name not in _NOT_CLAIMS
         and "tables" not in path.relative_to(folder).parts[:-1]
     ]
+
+
+def _as_counted(path: Path) -> tuple[list[list[tuple[str, int]]], Path]:
+    """Names part by part, letters and numbers told apart: ``l10-b`` is (l, 10), (-b, 0)."""
+    pieces = [
+        [(letters, int(number or 0)) for letters, number in _PIECES.findall(part)]
+        for part in path.parts
+    ]
+    return pieces, path
 
 
 def _refuse_twins(claims: Iterable[Claim]) -> None:
