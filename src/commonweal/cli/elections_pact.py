@@ -44,7 +44,7 @@ def _share_option(flag: str, words: str) -> Callable[[Command], Command]:
     "--withdrawals", "gave_up", is_flag=True,
     help="Show instead where voters went when a party gave up without a pact.",
 )  # fmt: skip
-@charts_option("the break-even of each election, and the surface of a century,")
+@charts_option("the break-even of each election, and the surface of a century")
 @output_options
 def pact(  # noqa: PLR0913 - one parameter an option
     *, elections: tuple[str, ...], liberals: float | None, liberals_leak: float | None,
