@@ -85,6 +85,9 @@ def test_a_list_that_grows_is_called_a_lower_bound(commonweal) -> None:
         (["--set", "waiting_list.capacity=0"], "nobody is ever treated"),
         (["--set", "waiting_list.target=everybody"], "a limit for everybody"),
         (["england", "--specialty", "Cardiolgy"], "Did you mean 'Cardiology'"),
+        (["R0B", "--specialty", "Urology"], "'R0B' is not kept by specialty"),
+        (["steady-list", "--specialty", "Urology"], "'steady-list' is a world"),
+        (["steady-list", "--provider", "R0B"], "neither providers nor specialties"),
         (["--draws", "20"], "--draws"),
     ],
 )

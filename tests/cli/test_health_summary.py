@@ -57,6 +57,8 @@ def test_a_list_without_flows_or_month_says_what_is_not_known(commonweal, tmp_pa
         (["england", "--specialty", "Urologie"], "Did you mean 'Urology'"),
         (["england", "--month", "2020-01"], "It runs from 2024-05 to 2025-05"),
         (["england", "--month", "May"], "'May' is not a month"),
+        (["R0B", "--specialty", "Urology"], "not kept by specialty"),
+        (["england", "--suppressed", "nan"], "'nan' is not a finite number"),
     ],
 )
 def test_what_cannot_be_summed_up_is_refused(commonweal, arguments, message) -> None:

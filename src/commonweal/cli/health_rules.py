@@ -116,16 +116,22 @@ def rules(  # noqa: PLR0913 - one parameter an option
 
 def _world(source: str, choice: Any) -> World:
     """A shipped world, a world's folder, or a list as ``commonweal health`` names them."""
+    from commonweal.core.errors import ParameterError
     from commonweal.core.world import World
     from commonweal.institutions import registry
     from commonweal.institutions.health import lists
 
     shipped = registry.find("health").worlds
-    if source in shipped:
-        return shipped[source]()
-    if (Path(source) / "world.json").is_file():
-        return World.open(Path(source))
-    return lists.as_world(source, choice)
+    folder = (Path(source) / "world.json").is_file()
+    if source not in shipped and not folder:
+        return lists.as_world(source, choice)
+    if choice != type(choice)():
+        raise ParameterError(
+            f"'{source}' is a world: it has neither providers nor specialties to choose from",
+            where="--provider" if choice.provider is not None else "--specialty",
+            remedy="Leave it out, or name a list of `commonweal health list`.",
+        )
+    return World.open(Path(source)) if folder else shipped[source]()
 
 
 def _named(world: World) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -12,8 +13,22 @@ from commonweal.cli.options import DRAWS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+
+class FiniteRange(click.FloatRange):
+    """Finite numbers within a range: ``nan`` is outside of none by comparison."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """The number. Raises BadParameter for what is none, or out of range."""
+        number = float(super().convert(value, param, ctx))
+        if not math.isfinite(number):
+            self.fail(f"'{value}' is not a finite number", param, ctx)
+        return number
+
+
 growth_option = click.option(
-    "--referral-growth", "growth", type=click.FloatRange(-0.5, 0.5), default=0.0,
+    "--referral-growth", "growth", type=FiniteRange(-0.5, 0.5), default=0.0,
     show_default=True, metavar="SHARE", help="How many more join each year, as in 0.015.",
 )  # fmt: skip
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commonweal.cli import output
-from commonweal.cli.health_shared import columns
+from commonweal.cli.health_shared import FiniteRange, columns
 from commonweal.cli.options import output_options
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     help="One month of the list, or the month of a file that does not say: 2025-05.",
 )  # fmt: skip
 @click.option(
-    "--suppressed", type=click.FloatRange(min=0), default=None, metavar="N",
+    "--suppressed", type=FiniteRange(min=0), default=None, metavar="N",
     help="What a suppressed count stands for; such counts are refused otherwise.",
 )  # fmt: skip
 @output_options

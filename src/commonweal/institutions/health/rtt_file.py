@@ -86,18 +86,42 @@ def find_list(source: str, choice: Choice | None = None) -> ListSeries:
     """A shipped list by name, or the list in a file.
 
     ``source`` is "england" (May 2024 to May 2025), the organisation code of one of the 39
-    shipped trusts, or a path. Raises as ``read_list`` does, and UnknownName for neither.
+    shipped trusts, or a path. Raises as ``read_list`` does, UnknownName for neither, and
+    ParameterError for a provider or a specialty that a shipped list cannot be taken by.
     """
     choice = choice or Choice()
     if Path(source).is_file():
         return read_list(Path(source), choice)
     if source.lower() == "england":
+        _of_one_provider("england", choice)
         return rtt_tables.england_by_month(choice.specialty)
     if source.upper() in rtt_tables.trusts():
+        _of_one_provider(source.upper(), choice)
+        _of_all_specialties(source.upper(), choice)
         return rtt_tables.trust_by_month(source.upper())
     if Path(source).suffix or len(Path(source).parts) > 1:
         return read_list(Path(source), choice)
     raise UnknownName("list", source, ["england", *rtt_tables.trusts()])
+
+
+def _of_one_provider(name: str, choice: Choice) -> None:
+    """Raise ParameterError where another provider is asked for than the one of a shipped list."""
+    if choice.provider not in (None, name, *((ALL,) if name == "england" else ())):
+        raise ParameterError(
+            f"the list '{name}' is not kept by provider: there is no '{choice.provider}' in it",
+            where="--provider",
+            remedy="Leave it out, or name the provider as the list.",
+        )
+
+
+def _of_all_specialties(name: str, choice: Choice) -> None:
+    """Raise ParameterError where one specialty is asked for of a shipped trust."""
+    if choice.specialty != ALL:
+        raise ParameterError(
+            f"the list '{name}' is not kept by specialty: there is no '{choice.specialty}' in it",
+            where="--specialty",
+            remedy="Leave it out, take the list 'england', or give NHS England's extracts.",
+        )
 
 
 def _read(sheet: Sheet, choice: Choice) -> ListSeries:
