@@ -109,7 +109,7 @@ def _show(found: Forecast, digest: str) -> None:
         f"No majority: {percent(_hung(found))}."
     )
     output.line(
-        "Made from final polls in this way, four of five results of 20 past elections lay inside "
+        "Made from final polls in this way, three of five results of 20 past elections lay inside "
         "the 80%: docs/forecast.md."
     )
     output.line(f"SHA-256 {digest}")

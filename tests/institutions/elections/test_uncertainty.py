@@ -94,7 +94,7 @@ def test_the_cut_leaves_out_those_who_cannot_win_and_never_the_leader():
     sparse, seat, party = contests.contests_of(found)
     complete, _, _ = contests.contests_of(found, np.inf)
     winners = backtest.winners(found.shares, found.stood, found.parties)
-    assert sparse.party.size < 0.85 * complete.party.size
+    assert sparse.party.size < 0.9 * complete.party.size
     assert all(winner in party[seat == at] for at, winner in enumerate(winners))
 
 
@@ -139,6 +139,29 @@ def test_a_polling_error_reaches_every_seat():
     shares, _, party = shares_of(thought(replace(STILL, national=national)), 200)
     con = shares[:, party == 0]
     assert np.corrcoef(con.T).min() > 0.5
+
+
+@pytest.mark.parametrize("name", ["uniform", "proportional", "additive-logit"])
+def test_a_point_more_of_a_nation_is_a_point_more_over_its_seats(name):
+    pair = grounds.candidate_pairs()[2]
+    base, target = backtest.told_result(pair, 0.8)
+    reach = uncertainty.reach_of(Method(name, newcomer=0.8), base, target)
+    england = base.totals(reach)[base.areas.index("England")]
+    assert england[:3] == pytest.approx([1, 1, 1], abs=0.2)
+
+
+def test_a_polling_error_reaches_whoever_leads():
+    found = thought(frozen.chosen().polled, method=Method("additive-logit", newcomer=0.8))
+    seats = np.arange(found.shares.shape[0])
+    leader = backtest.winners(found.shares, found.stood, found.parties)
+    assert found.reach[seats, leader].min() > 0.2
+
+
+def test_independents_and_the_speaker_do_not_swing_with_a_nation():
+    base, target = backtest.told_result(grounds.candidate_pairs()[2], 0.8)
+    reach = uncertainty.reach_of(Method("additive-logit", newcomer=0.8), base, target)
+    names = ("Speaker", "other 1", "other 2", "rest")
+    assert not reach[:, [base.parties.index(name) for name in names]].any()
 
 
 def test_no_liberal_at_the_base_makes_a_wider_interval():

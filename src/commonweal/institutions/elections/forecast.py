@@ -287,7 +287,8 @@ def _by_seat(stated: Estimates, ground: Ground) -> Outlook:
     spread = frozen.chosen().polled
     moved = patterns.directions(base, said)
     nation = base.totals(said)[base.area]
-    reach = np.where(nation > 0, said / np.maximum(nation, 1e-9), 0.0)
+    known = (nation > 0) & ~grounds.alone(ground.parties)
+    reach = np.where(known, said / np.maximum(nation, 1e-9), 0.0)
     return Outlook(ground, stood, said, reach, moved, patterns.size(said), spread)
 
 

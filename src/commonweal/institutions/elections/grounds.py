@@ -27,6 +27,7 @@ PARTIES = (
 )  # fmt: skip
 REST = "rest"
 COLUMNS = (*PARTIES, "other 1", "other 2", REST)
+_ALONE = ("Speaker", "other 1", "other 2", REST)
 FORERUNNERS: Mapping[str, Mapping[str, str]] = {
     "2010-05-06": {"UKIP": "RUK", "UCUNF": "UUP"},
     "2015-05-07": {"UKIP": "RUK"},
@@ -237,3 +238,8 @@ def _dense(
 def may_win(parties: Sequence[str]) -> npt.NDArray[np.bool_]:
     """Which columns are one candidate: all but the rest."""
     return np.array([party != REST for party in parties])
+
+
+def alone(parties: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Which columns are nobody's party: different people in every seat, whom no poll speaks of."""
+    return np.array([party in _ALONE for party in parties])

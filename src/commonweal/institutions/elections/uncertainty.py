@@ -17,7 +17,7 @@ from commonweal.core.errors import ParameterError
 from commonweal.core.protocol import Floats
 from commonweal.institutions.elections import backtest, patterns, swing
 from commonweal.institutions.elections.backtest import Method
-from commonweal.institutions.elections.grounds import Ground, Pair
+from commonweal.institutions.elections.grounds import Ground, Pair, alone
 from commonweal.institutions.elections.history import GROUPS, Mask
 from commonweal.institutions.elections.swing import Base
 
@@ -168,13 +168,16 @@ def for_parties(covariance: Floats, parties: Sequence[str]) -> Floats:
 def reach_of(method: Method, base: Base, target: Floats) -> Floats:
     """How far a point more of a party's national share moves its share in a seat.
 
-    f8[seats, parties]: 1 everywhere for a uniform swing, in proportion for a proportional one.
+    f8[seats, parties]: 1 everywhere for a uniform swing, in proportion for a proportional one; 0
+    for those who are no party of the nation. The others make room in proportion: shares that are
+    more than a whole are no shares, and no swing has them.
     """
     said = method.predict(base, target)
     found = np.zeros_like(said)
-    for party in range(target.shape[1]):
-        more = target.copy()
-        more[:, party] += _STEP
+    for party in np.flatnonzero(~alone(base.parties)).tolist():
+        room = 1.0 - target[:, [party]]
+        more = target * np.maximum(room - _STEP, 0.0) / np.maximum(room, _STEP)
+        more[:, party] = target[:, party] + _STEP
         found[:, party] = (method.predict(base, more)[:, party] - said[:, party]) / _STEP
     return np.where(base.stood, np.maximum(found, 0.0), 0.0)
 
