@@ -114,6 +114,7 @@ def test_json_names_the_tied(allocate):
         (THREE_EQUAL, ["--rule", "hare", "--seats", 3, "--formula", "dhondt"], "no formula open"),
         (THREE_EQUAL, ["--rule", "biproportional", "--seats", 2], "--lot SEED"),
         (NEW_ZEALAND, ["--rule", "dhondt", "--seats", 120], "knows no constituencies"),
+        (THREE_EQUAL, ["--rule", "mmp", "--seats", 9], "mmp has nothing to add lists to"),
         (NEW_ZEALAND, ["--rule", "ams", "--seats", 60], "70 constituencies are more than"),
         ("party,votes\nRed,0\nBlue,0\n", ["--rule", "dhondt", "--seats", 3], "nobody voted"),
         ("party,votes\nRed,-5\n", ["--rule", "dhondt", "--seats", 3], "'-5' cannot be"),

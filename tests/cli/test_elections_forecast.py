@@ -58,6 +58,10 @@ def test_the_charts_are_drawn(commonweal, polls):
     [
         ("con,lab\n60,70\n", "add up to 130%"),
         ("con,labor\n40,40\n", "Did you mean"),
+        ("con,lab\n0.4,0.4\n40,40\n", "line 2"),
+        ("con,lab\n40%,0.4\n", "'0.4' is written without %"),
+        ("area,con,lab\nGB,40,40\nWales,40%,40\n", "'40%' is written with %"),
+        ("con,conservative\n20,20\n", "'con' and 'conservative' are of one party"),
         ("code,con,lab\nE1,50,50\n", "no constituency named 'E1'"),
     ],
 )  # fmt: skip

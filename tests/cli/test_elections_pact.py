@@ -42,7 +42,16 @@ def test_charts_are_written(commonweal, tmp_path) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [("2011",), ("--liberals", "150%"), ("--labour", "50"), ("--stand-down", "never")]
+    "words",
+    [
+        ("2011",),
+        ("--liberals", "150%"),
+        ("--labour", "50"),
+        ("--stand-down", "never"),
+        ("--withdrawals", "1983"),
+        ("--withdrawals", "--labour", "50%"),
+        ("--withdrawals", "--charts", "drawn"),
+    ],
 )
 def test_what_cannot_be_tried_is_refused(commonweal, words) -> None:
     said = commonweal("elections", "pact", *words)

@@ -47,6 +47,26 @@ def test_a_wider_margin_leaves_fewer_safe_seats(commonweal) -> None:
     assert shares[0] > shares[1]
 
 
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (("2010", "--absent", "Zork"), "no party with a seat named 'Zork'"),
+        (("2010", "--absent", "SNP", "--present"), "not both"),
+        (("2010", "--spectrum", "Lab,LD,Lab"), "'Lab' is there twice"),
+        (("1951", "--speaker", "absent"), "counts the Speaker of this house with a party"),
+    ],
+)
+def test_a_variant_that_would_change_nothing_is_refused(commonweal, words, complaint) -> None:
+    said = commonweal("elections", "power", *words)
+    assert (said.code, said.out) == (2, "")
+    assert complaint in " ".join(said.err.split())
+
+
+def test_sinn_fein_may_be_away_where_it_has_no_seat(commonweal) -> None:
+    said = commonweal("elections", "power", "1951", "--absent", "SF", "--json")
+    assert said.json["voting"] == 625
+
+
 @pytest.mark.parametrize("words", [("power", "2011"), ("power",), ("power", "2010", "--spectrum", "Whig"), ("bias", "1800"),
                                    ("bias", "2010", "--safe", "200%")])  # fmt: skip
 def test_what_is_not_known_is_refused(commonweal, words) -> None:

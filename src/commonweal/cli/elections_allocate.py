@@ -13,6 +13,7 @@ from commonweal.cli import output
 from commonweal.cli.elections_shared import encoding_option, file_argument, percent, share
 from commonweal.cli.grid import Grid
 from commonweal.cli.options import output_options
+from commonweal.core.errors import ParameterError
 
 if TYPE_CHECKING:
     from commonweal.institutions.elections.allocation_result import (
@@ -91,7 +92,15 @@ def allocate(path: Path, terms: Terms, seats: int | None, encoding: str, as_json
     from commonweal.institutions.elections.allocation import allocate as shared_out
     from commonweal.institutions.elections.votes_file import votes_file
 
-    found = shared_out(votes_file(path, encoding), terms, seats)
+    votes = votes_file(path, encoding)
+    if terms.rule in ("ams", "mmp") and not any(row.constituencies for row in votes.rows):
+        raise ParameterError(
+            f"no list has won a constituency, so {terms.rule} has nothing to add lists to",
+            where=str(path),
+            remedy="Say in a column 'constituencies' how many each won, or take dhondt or "
+            "sainte-lague.",
+        )
+    found = shared_out(votes, terms, seats)
     if as_json:
         output.emit_json(_as_json(found))
         return

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from commonweal.cli import output
 from commonweal.cli.charts import charts_option, write_charts
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from commonweal.institutions.elections.withdrawals import Withdrawal
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+_BESIDE_WITHDRAWALS = ("gave_up", "as_json", "traceback", "with_traceback", "help")
 _SOURCE = "House of Commons Library, CBP-8647; UK Parliament, election results"
 
 
@@ -57,6 +59,7 @@ def pact(  # noqa: PLR0913 - one parameter an option
     those in the middle of what is thought possible. docs/pacts.md says what is assumed.
     """
     if gave_up:
+        _stands_alone()
         _show_withdrawals(as_json)
         return
     from commonweal.institutions.elections import break_even
@@ -83,6 +86,20 @@ def pact(  # noqa: PLR0913 - one parameter an option
     if not elections:
         output.line()
         output.line(_of_a_century(surface))
+
+
+def _stands_alone() -> None:
+    """Raise UsageError for what is said beside --withdrawals, which takes none of it."""
+    context = click.get_current_context()
+    for parameter in context.command.params:
+        name = parameter.name or ""
+        said = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+        if said and name not in _BESIDE_WITHDRAWALS and context.params.get(name) != ():
+            raise click.UsageError(
+                f"--withdrawals shows every election as it was: leave {parameter.opts[-1]} out"
+                if isinstance(parameter, click.Option)
+                else "--withdrawals shows every election as it was: name none"
+            )
 
 
 def _show(found: tuple[Tried, ...], terms: Terms) -> None:

@@ -53,6 +53,8 @@ def power(
     """
     from commonweal.institutions.elections import coalitions
 
+    if present and absent:
+        raise click.UsageError("say who is absent, or --present, not both")
     away = () if present else absent or coalitions.ABSTENTIONISTS
     found = coalitions.house(election, speaker=speaker, absent=away)
     order = [party.strip() for party in spectrum.split(",") if party.strip()]

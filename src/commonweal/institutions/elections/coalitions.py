@@ -7,7 +7,7 @@ belongs to every answer.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -66,6 +66,11 @@ class House:
         Raises UnknownName for a party without a member here, ParameterError for one named twice.
         """
         self.together(*spectrum)
+        if twice := [party for party in spectrum if spectrum.count(party) > 1]:
+            raise ParameterError(
+                f"'{twice[0]}' is there twice in the spectrum", where=self.day,
+                remedy="Name each party at most once, from left to right.",
+            )  # fmt: skip
         places = [self.parties.index(party) for party in spectrum]
         return tuple(
             tuple(self.parties[member] for member in coalition)
@@ -79,14 +84,18 @@ def house(
     """The house that a general election since 1918 returned, those who do not vote left out.
 
     ``speaker``: counted with the former party, or absent; before 2010 the source itself counts
-    the Speaker with a party. ``absent``: parties whose members stay away. Raises UnknownName for
-    an election that is not known, ParameterError where nobody is left.
+    the Speaker with a party, so that ``absent`` is refused. ``absent``: parties whose members
+    stay away; Sinn Féin may be named where it has none. Raises UnknownName for an election, or a
+    party with a seat, that is not known, ParameterError where nobody is left.
     """
     day = history.election(name).day
-    found: dict[str, int] = {}
-    for row in tables.rows("party_results"):
-        if row["election"] == day and int(row["seats"] or 0) and row["party"] not in absent:
-            found[row["party"]] = int(row["seats"])
+    elected = {
+        row["party"]: int(row["seats"] or 0)
+        for row in tables.rows("party_results")
+        if row["election"] == day and int(row["seats"] or 0)
+    }
+    _check_variant(day, speaker, absent, elected)
+    found = {party: seats for party, seats in elected.items() if party not in absent}
     chair = found.pop(_SPEAKER, 0)
     if chair and speaker == "former-party" and (former := _former_party(day)) not in absent:
         found[former] = found.get(former, 0) + chair
@@ -101,6 +110,20 @@ def house(
         )
     listed.sort(key=lambda member: -member[1])
     return House(day, tuple(party for party, _ in listed), tuple(seats for _, seats in listed))
+
+
+def _check_variant(
+    day: str, speaker: Speaker, absent: Sequence[str], elected: Mapping[str, int]
+) -> None:
+    """Raise what ``house`` does for a party, or a Speaker, whose absence would change nothing."""
+    for party in absent:
+        if party not in elected and party not in ABSTENTIONISTS:
+            raise UnknownName("party with a seat", party, elected, where=day)
+    if speaker == "absent" and _SPEAKER not in {*elected, *absent}:
+        raise ParameterError(
+            "the source counts the Speaker of this house with a party, and does not say which",
+            where=day, remedy="Leave the Speaker's absence out, or take an election since 2010.",
+        )  # fmt: skip
 
 
 def _former_party(day: str) -> str:

@@ -34,6 +34,7 @@ NOTES = (
 BRITAIN = "GB"
 AREAS = (BRITAIN, *GREAT_BRITAIN, "Northern Ireland")
 _PARTY_OF = {alias: party for party, aliases in ALIASES.items() for alias in aliases}
+_ADDED_UP = ("RUK", "other")
 _LONG = ("party", "share", "pct")
 _WHOLE = (0.95, 1.05)
 _MOST_OF_A_WHOLE = 1.5
@@ -61,9 +62,9 @@ class Estimates:
 def estimates(path: Path, encoding: str = "", release: str = "") -> Estimates:
     """Read polls or constituency estimates; ``release`` takes one of several.
 
-    Raises FileError or ParameterError, with the line, for columns nobody knows, shares that are
-    no numbers, below zero or more than the whole, and a constituency that is there twice;
-    UnknownName for a release that is not there.
+    Raises FileError or ParameterError, with the line, for columns nobody knows, two columns of
+    one party, shares that are no numbers, below zero, more than the whole or in two units, and a
+    constituency that is there twice; UnknownName for a release that is not there.
     """
     table = sheet(path, encoding)
     code = next((name for name in CODES if name in table.header), "")
@@ -78,10 +79,52 @@ def estimates(path: Path, encoding: str = "", release: str = "") -> Estimates:
     if code:
         _once(table, rows)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    # One file is written in one way: a party with 1% alone on its row has no whole.
-    whole = 1.0 if max(sum(row.shares.values()) for row in rows) <= _MOST_OF_A_WHOLE else 100.0
+    whole = _whole(table, rows, _signed(table, long))
     made = tuple(_of_one(table, row, whole, bool(code)) for row in rows)
     return Estimates(path, digest, bool(code), made)
+
+
+def _signed(table: Sheet, long: bool) -> bool:
+    """Whether shares bear the sign of per cent. Raises ParameterError where only some of them do."""
+    of_shares = [
+        at_column for at_column, name in enumerate(table.header)
+        if name in (_LONG[1:] if long else _PARTY_OF)
+    ]  # fmt: skip
+    first: bool | None = None
+    for line, cells in table:
+        for at_column in of_shares:
+            cell = cells[at_column].strip()
+            if not cell.strip("0."):
+                continue
+            signed = cell.endswith("%")
+            first = signed if first is None else first
+            if signed is not first:
+                raise ParameterError(
+                    f"'{cell[:40]}' is written {'with' if signed else 'without'} %, others above "
+                    f"{'without' if signed else 'with'} it",
+                    where=f"{at(table.path, line)}, column '{table.header[at_column]}'",
+                    remedy="Write all shares of a file in one way: 0.38, 38 or 38%.",
+                )
+    return bool(first)
+
+
+def _whole(table: Sheet, rows: Sequence[Stated], signed: bool) -> float:
+    """What the shares of a row add up to: 1 or 100. Raises ParameterError for rows of both.
+
+    One file is written in one way: a party with 1% alone on its row has no whole.
+    """
+    totals = [sum(row.shares.values()) for row in rows]
+    if not signed and max(totals) <= _MOST_OF_A_WHOLE:
+        return 1.0
+    for row, total in zip(rows, totals, strict=True):
+        if len(row.shares) > 1 and 0 < total <= _MOST_OF_A_WHOLE:
+            raise ParameterError(
+                f"the shares of '{row.where}' add up to {total:.4g}, those of others to up to "
+                f"{max(totals):.4g}",
+                where=at(table.path, row.line),
+                remedy="Write all shares of a file in one way: 0.38, 38 or 38%.",
+            )
+    return 100.0
 
 
 def _known_release(table: Sheet, release: str) -> None:
@@ -99,6 +142,7 @@ def _wide(table: Sheet, code: str, release: str) -> list[Stated]:
             "there is no column of a party", where=str(table.path),
             remedy=f"Name parties {', '.join(_PARTY_OF)}.",
         )  # fmt: skip
+    _once_each(table, parties)
     rows = []
     for line, cells in table:
         if release and cells[table.column("release")].strip() != release:
@@ -111,6 +155,18 @@ def _wide(table: Sheet, code: str, release: str) -> list[Stated]:
                 shares[party] = shares.get(party, 0.0) + _number(cell, table, line, name)
         rows.append(Stated(_where(table, line, cells, code), line, shares))
     return rows
+
+
+def _once_each(table: Sheet, parties: Sequence[str]) -> None:
+    """Raise FileError for two columns of one party: names of others, or of a forerunner, add up."""
+    seen: dict[str, str] = {}
+    for name in parties:
+        first = seen.setdefault(_PARTY_OF[name], name)
+        if first != name and _PARTY_OF[name] not in _ADDED_UP:
+            raise FileError(
+                f"the columns '{first}' and '{name}' are of one party", where=str(table.path),
+                remedy="Keep one of them.",
+            )  # fmt: skip
 
 
 def _long(table: Sheet, code: str, release: str) -> list[Stated]:
