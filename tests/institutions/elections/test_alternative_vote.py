@@ -98,6 +98,11 @@ def test_drawn_shares_lie_about_the_measured_ones_as_far_as_wards_do():
     assert np.std(to_con) == pytest.approx(expected, rel=0.2)
 
 
+def test_a_matrix_of_ones_own_is_sure_and_drawn_as_it_is_stated():
+    stated = transfers.of_matrix({"Con to LD": 0.5, "LD to Lab": 0.4})
+    assert stated.drawn(np.array([3, 1], dtype=np.uint32)) == pytest.approx(stated.shares)
+
+
 def test_drawn_transfers_are_read_as_an_uncertainty_and_not_as_luck(counted):
     drawn = counted(institution.worlds["ge2010"](), **AV, transfers__shares="drawn")
     assert drawn.reads == {"transfers_drawn"}

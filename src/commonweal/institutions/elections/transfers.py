@@ -80,7 +80,8 @@ class Preferences:
         """Shares drawn from a Dirichlet distribution about the stated ones: f8[orders].
 
         Sums of its parts are Dirichlet too, so the share that passes from one party to another
-        is drawn with the concentration measured for it, whoever is still in. ``key``: u4[2].
+        is drawn with the concentration measured for it, whoever is still in. Shares that are
+        sure, as those of a matrix are, stay as stated. ``key``: u4[2].
         """
         from scipy.special import gammaincinv
 
@@ -88,11 +89,15 @@ class Preferences:
 
         entities = np.arange(self.shares.size, dtype=np.int64)
         uniform = randomness.uniforms(key, randomness.decision(_ROWS), entities)
-        shape = self.shares * self.concentration[self.supporters]
+        known = np.isfinite(self.concentration)
+        concentration = np.where(known, self.concentration, 1.0)
+        shape = self.shares * concentration[self.supporters]
         # A gamma of tiny shape is nought but for rare values; below this it counts as nought.
         gamma = np.where(shape > 0, gammaincinv(np.maximum(shape, 1e-300), uniform), 0.0)
         whole = np.bincount(self.supporters, gamma, len(SUPPORTERS))
-        return np.asarray(gamma / whole[self.supporters], dtype=np.float64)
+        whole = np.where(known, whole, 1.0)
+        parts = np.where(known[self.supporters], gamma / whole[self.supporters], self.shares)
+        return np.asarray(parts, dtype=np.float64)
 
     def second(self, supporters: str, family: str) -> float:
         """The share of a party's supporters whose next party is this one (or "nobody").
