@@ -295,6 +295,17 @@ def test_a_plugin_that_fails_while_running_is_named(commonweal, tmp_path, monkey
     assert "the institution 'planted' failed: ZeroDivisionError: nobody there" in said.err
 
 
+def test_a_reader_who_goes_away_is_no_failure(environment, tmp_path) -> None:
+    running = subprocess.Popen(
+        [sys.executable, "-m", "commonweal.cli.main", "elections", "bias"],
+        cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert running.stdout is not None and running.stderr is not None
+    running.stdout.close()
+    assert (running.wait(timeout=60), running.stderr.read()) == (141, b"")
+    running.stderr.close()
+
+
 @pytest.fixture
 def long_check(environment: dict[str, str], tmp_path: Path) -> Callable[[], subprocess.Popen[str]]:
     """Start a check that would take a minute, and wait until its first block is stored."""

@@ -68,6 +68,28 @@ def test_the_line_is_gone_when_the_work_is_done() -> None:
     assert shown(Terminal()).endswith("\x1b[1A\x1b[2K")
 
 
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The titles of all bars begun."""
+    titles: list[str] = []
+    monkeypatch.setattr(Progress, "__enter__", lambda bar: titles.append(bar._title))
+    return titles
+
+
+@pytest.mark.parametrize(
+    ("command", "title"),
+    [
+        ("elections forecast polls.csv --draws 200", "drawing elections"),
+        ("health plan R0B --target 0.92 --by 2026-03 --draws 200", "planning"),
+        ("health trajectory R0B --months 1 --draws 200", "carrying the list forward"),
+    ],
+)
+def test_work_that_grows_with_draws_has_a_bar(commonweal, tmp_path, begun, command, title) -> None:
+    (tmp_path / "polls.csv").write_text("con,lab\n40,40\n", encoding="utf-8")
+    said = commonweal(*command.split())
+    assert (said.code, said.err, begun) == (0, "", [title])
+
+
 def test_a_claim_of_several_runs_moves_on_with_each() -> None:
     bar = Progress("claims")
     bar.update(0, 2)

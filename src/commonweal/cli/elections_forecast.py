@@ -13,6 +13,7 @@ from commonweal.cli.charts import charts_option, write_charts
 from commonweal.cli.elections_shared import encoding_option, file_argument, percent
 from commonweal.cli.grid import Grid
 from commonweal.cli.options import output_options
+from commonweal.cli.progress import Progress
 from commonweal.core.errors import FileError
 
 if TYPE_CHECKING:
@@ -61,7 +62,9 @@ def forecast(  # noqa: PLR0913 - one parameter an option
     from commonweal.institutions.elections.forecast import forecast as made
     from commonweal.institutions.elections.polls_file import estimates
 
-    found = made(estimates(path, encoding, release), base, draws, seed)
+    stated = estimates(path, encoding, release)
+    with Progress("drawing elections", quiet=as_json):
+        found = made(stated, base, draws, seed)
     document = found.document()
     if freeze is not None:
         _freeze(document, freeze)

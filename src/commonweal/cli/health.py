@@ -22,6 +22,7 @@ from commonweal.cli.health_shared import (
 )
 from commonweal.cli.health_summary import summary
 from commonweal.cli.options import output_options
+from commonweal.cli.progress import Progress
 
 if TYPE_CHECKING:
     from commonweal.institutions.health.projection import Sampling
@@ -95,7 +96,8 @@ def trajectory(
     """
     from commonweal.institutions.health import trajectory as carried
 
-    found = carried.trajectory(series, months, sampling, growth)
+    with Progress("carrying the list forward", quiet=as_json):
+        found = carried.trajectory(series, months, sampling, growth)
     if csv_path is not None:
         csv_path.write_text(found.as_csv(), encoding="utf-8")
     if charts is not None:

@@ -20,6 +20,7 @@ from commonweal.cli.health_shared import (
     list_options,
 )
 from commonweal.cli.options import output_options
+from commonweal.cli.progress import Progress
 
 if TYPE_CHECKING:
     from commonweal.core.protocol import Floats
@@ -104,7 +105,8 @@ def plan(
     """
     from commonweal.institutions.health import plan as planned
 
-    found = planned.solve(series, planned.Aim(target, weeks, by), means, sampling)
+    with Progress("planning", quiet=as_json):
+        found = planned.solve(series, planned.Aim(target, weeks, by), means, sampling)
     if charts is not None:
         _draw(series, found, means, charts)
     if as_json:

@@ -58,7 +58,13 @@ def console(stream: TextIO | None = None) -> Console:
     """A console of rich on stdout: colours on a terminal, none under NO_COLOR or in a pipe."""
     from rich.console import Console
 
-    return Console(file=stream or sys.stdout, highlight=False, markup=False, emoji=False)
+    class Here(Console):
+        """A console that leaves a reader who went away to ``failure``, and to its exit code."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    return Here(file=stream or sys.stdout, highlight=False, markup=False, emoji=False)
 
 
 def width(stream: TextIO | None = None) -> int:
