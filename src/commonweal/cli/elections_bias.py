@@ -51,7 +51,8 @@ def bias(*, elections: tuple[str, ...], safe: float, as_json: bool) -> None:
     for sentence in _KEY:
         output.line(sentence, hanging=2)
     output.line(
-        f"Safe: seats won by more than {percent(safe)} of their votes, others taken as one.",
+        f"Safe: seats won by more than {percent(safe)} of their votes. Before 2010 others are taken "
+        "as one.",
         hanging=2,
     )
     output.line(f"Source: {_SOURCE}.")

@@ -99,3 +99,12 @@ def test_parties_that_never_met_cannot_be_compared():
 def test_a_group_that_is_not_known_is_refused():
     with pytest.raises(UnknownName):
         metrics.two_party(mirrored(), "con", "whig")
+
+
+def test_votes_for_different_losers_are_not_taken_for_one_candidate_since_2010():
+    votes = metrics.contested(history.election("2019"))
+    waste = metrics.wasted(votes)
+    # Electoral Reform Society, "Voters left voiceless" (2020): 14.5 and 8.1 million.
+    assert waste.lost.sum() / 1e6 == pytest.approx(14.5, abs=0.05)
+    assert waste.surplus.sum() / 1e6 == pytest.approx(8.1, abs=0.05)
+    assert metrics.contested(history.election("1951")).shape[1] == 5

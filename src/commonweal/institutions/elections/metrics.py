@@ -13,6 +13,7 @@ import numpy as np
 
 from commonweal.core.errors import ParameterError
 from commonweal.core.protocol import Floats
+from commonweal.institutions.elections import worlds
 from commonweal.institutions.elections.history import GroupElection, Ints, Mask
 from commonweal.institutions.elections.pacts import OTH as OTHERS
 
@@ -192,9 +193,22 @@ def two_party(found: GroupElection, one: str = "con", other: str = "lab") -> Two
 
 
 def contested(found: GroupElection) -> Ints:
-    """Votes by group of the single-member seats with a contest: i8[seats, groups]."""
+    """Votes of the single-member seats with a contest: i8[seats, candidates].
+
+    Candidate by candidate since 2010, the first of each seat in the first column. Before, the
+    votes of each group, since nothing else is known: others then count as one.
+    """
     single: Mask = (found.seats == 1) & found.contested
-    return found.votes[single]
+    votes: dict[str, list[int]] = {found.code[at]: [] for at in np.flatnonzero(single)}
+    for row in worlds.candidacies(found.day):
+        if row["constituency"] in votes:
+            votes[row["constituency"]].append(int(row["votes"]))
+    if not all(votes.values()):
+        return found.votes[single]
+    by_place = np.zeros((len(votes), max(map(len, votes.values()))), dtype=np.int64)
+    for at, cast in enumerate(votes.values()):
+        by_place[at, : len(cast)] = sorted(cast, reverse=True)
+    return by_place
 
 
 def _others_where_won(found: GroupElection) -> Ints:
