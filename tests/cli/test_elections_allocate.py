@@ -120,6 +120,11 @@ def test_json_names_the_tied(allocate):
         ("party,votes\nRed,-5\n", ["--rule", "dhondt", "--seats", 3], "'-5' cannot be"),
         ("party,votes\nRed,nan\n", ["--rule", "dhondt", "--seats", 3], "'nan' cannot be"),
         ("party,votes\nRed,5\nRed,5\n", ["--rule", "dhondt", "--seats", 3], "there twice"),
+        (
+            "party,votes\nRed,5\nred,5\n",
+            ["--rule", "dhondt", "--seats", 3],
+            "is written 'Red' above",
+        ),
         ("party,votes\nRed,10\n", ["--rule", "droop", "--seats", 9], "too few to share"),
     ],
 )

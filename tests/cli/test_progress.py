@@ -72,7 +72,7 @@ def test_the_line_is_gone_when_the_work_is_done() -> None:
 def begun(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The titles of all bars begun."""
     titles: list[str] = []
-    monkeypatch.setattr(Progress, "__enter__", lambda bar: titles.append(bar._title))
+    monkeypatch.setattr(Progress, "__enter__", lambda bar: titles.append(bar._title) or bar)
     return titles
 
 

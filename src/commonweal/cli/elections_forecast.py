@@ -63,8 +63,8 @@ def forecast(  # noqa: PLR0913 - one parameter an option
     from commonweal.institutions.elections.polls_file import estimates
 
     stated = estimates(path, encoding, release)
-    with Progress("drawing elections", quiet=as_json):
-        found = made(stated, base, draws, seed)
+    with Progress("drawing elections", quiet=as_json) as progress:
+        found = made(stated, base, draws, seed, progress.update)
     document = found.document()
     if freeze is not None:
         _freeze(document, freeze)

@@ -42,6 +42,16 @@ def test_every_seat_is_somebodys_in_every_draw(given):
     assert np.allclose(found.chances.sum(axis=1), 1.0)
 
 
+def test_drawing_some_at_a_time_is_drawing_all(given, monkeypatch):
+    stated, told = given(POLLS), []
+    whole = made(stated, draws=300)
+    monkeypatch.setattr(forecasts, "_AT_A_TIME", 128)
+    parts = forecasts.forecast(stated, "2019-on-2024", 300, 1, lambda *done: told.append(done))
+    assert np.array_equal(parts.seats, whole.seats)
+    assert np.array_equal(parts.chances, whole.chances)
+    assert told == [(128, 300), (256, 300), (300, 300)]
+
+
 def test_the_same_file_gives_the_same_hash_and_another_seed_another(given):
     stated = given(POLLS)
     first, again, other = (made(stated, seed=seed).document()["hash"] for seed in (1, 1, 2))

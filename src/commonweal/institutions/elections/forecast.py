@@ -41,6 +41,7 @@ BASES: Mapping[str, Callable[[], Ground]] = {
     "2010": lambda: grounds.general_election("2010-05-06"),
 }
 """Elections that a forecast may start from."""
+_AT_A_TIME = 1_000
 LEVELS = (0.5, 0.8, 0.95)
 OTHERS = "others"
 """Independents and small parties: each a candidate alone, added up only to be shown."""
@@ -134,9 +135,13 @@ def hash_of(document: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def forecast(stated: Estimates, base: str, draws: int, seed: int) -> Forecast:
+def forecast(
+    stated: Estimates, base: str, draws: int, seed: int,
+    progress: Callable[[int, int], None] | None = None,
+) -> Forecast:  # fmt: skip
     """Forecast every seat from polls or constituency estimates.
 
+    ``progress`` is told how many of how many elections are drawn, from time to time.
     Raises UnknownName for a base or a constituency that is not known, ParameterError for a
     seat of Great Britain that estimates leave out, or polls that do not fit the base.
     """
@@ -144,7 +149,7 @@ def forecast(stated: Estimates, base: str, draws: int, seed: int) -> Forecast:
         raise UnknownName("election to start from", base, BASES, where="--base")
     ground = BASES[base]()
     thought = _by_seat(stated, ground) if stated.by_constituency else _by_polls(stated, ground)
-    seats, wins = _drawn(thought, draws, seed)
+    seats, wins = _drawn(thought, draws, seed, progress)
     fixed = frozen.chosen()
     inputs = {
         "estimates": stated.digest, "rows": len(stated.rows),
@@ -159,13 +164,23 @@ def forecast(stated: Estimates, base: str, draws: int, seed: int) -> Forecast:
     return Forecast(ground, parties, together, wins / draws, thought.shares, inputs)
 
 
-def _drawn(thought: Outlook, draws: int, seed: int) -> tuple[Ints, Floats]:
-    """Seats by draw and party, and wins by seat and party."""
+def _drawn(
+    thought: Outlook, draws: int, seed: int, progress: Callable[[int, int], None] | None
+) -> tuple[Ints, Floats]:
+    """Seats by draw and party, and wins by seat and party.
+
+    Draws are made a thousand at a time, each by its own key, so that they can be interrupted.
+    """
     from commonweal.institutions.elections import montecarlo
 
     found, seat, party = contests.contests_of(thought)
     seats, wins = contests.no_seats(draws, thought), contests.no_wins(found)
-    montecarlo.draw_winners(contests.keys(seed, draws), montecarlo.DECISIONS, found, seats, wins)
+    keys = contests.keys(seed, draws)
+    for first in range(0, draws, _AT_A_TIME):
+        part = slice(first, first + _AT_A_TIME)
+        montecarlo.draw_winners(keys[part], montecarlo.DECISIONS, found, seats[part], wins)
+        if progress is not None:
+            progress(min(first + _AT_A_TIME, draws), draws)
     table = np.zeros(thought.shares.shape)
     table[seat, party] = wins
     return seats, table

@@ -62,7 +62,8 @@ def votes_file(path: Path, encoding: str = "") -> Votes:
     district).
 
     Raises FileError or ParameterError, with the line, for a column that is missing, twice or
-    unknown, a party that is twice in a district, and whatever is not a whole number from 0.
+    unknown, a party that is twice in a district, parties or districts whose names differ by
+    capitals or spaces only, and whatever is not a whole number from 0.
     """
     table = sheet(path, encoding)
     table.only(COLUMNS)
@@ -70,8 +71,11 @@ def votes_file(path: Path, encoding: str = "") -> Votes:
     rows: list[ListVotes] = []
     noted: dict[str, dict[str, int]] = {"seats": {}, "electorate": {}}
     seen: set[tuple[str, str]] = set()
+    written: dict[tuple[str, str], str] = {}
     for line, cells in table:
         row = _row(table, line, cells)
+        for kind, name in (("party", row.party), ("district", row.district)):
+            _written_alike(written, kind, name, at(path, line))
         if (row.district, row.party) in seen:
             raise FileError(
                 f"'{row.party}' is there twice" + (f" in {row.district}" if row.district else ""),
@@ -86,6 +90,16 @@ def votes_file(path: Path, encoding: str = "") -> Votes:
     if not rows:
         raise FileError("there are no rows below the header", where=str(path))
     return Votes(tuple(rows), **noted)
+
+
+def _written_alike(written: dict[tuple[str, str], str], kind: str, name: str, where: str) -> None:
+    """Raise FileError for a name that differs from one above by capitals or spaces only."""
+    first = written.setdefault((kind, " ".join(name.split()).casefold()), name)
+    if first != name:
+        raise FileError(
+            f"the {kind} '{name}' is written '{first}' above", where=where,
+            remedy="If they are two, tell them apart; if they are one, write the name alike.",
+        )  # fmt: skip
 
 
 def _row(table: Sheet, line: int, cells: Sequence[str]) -> ListVotes:
