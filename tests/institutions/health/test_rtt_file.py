@@ -121,6 +121,8 @@ def test_a_suppressed_count_is_refused_or_counts_as_asked(file):
         ("weeks_waited,waiting\n0,-5\n", "cannot be negative"),
         ("weeks_waited,waiting\n0,5.5\n", "not a whole number"),
         ("weeks_waited,waiting\n0,nan\n", "'nan' is not a count"),
+        ("weeks_waited,waiting\n0,1e300\n", "1e300 is too large a count"),
+        ("weeks_waited,waiting\n0,1000000001\n", "1000000001 is too large a count"),
         ("weeks_waited,waiting\n0,1,000\n", "does not have the 2 cells"),
         ('weeks_waited,waiting\n0,"1,000"\n', "'1,000' is not a count"),
         ("weeks_waited,waiting\n0-1,5\n", "'0-1' is not a whole number of weeks"),

@@ -15,6 +15,8 @@ Cells = Sequence[str]
 SUPPRESSED = frozenset({"*", "-", "–", "c", "x", "s", ":", "..", "[c]", "[x]", "#"})
 """What publishers write in place of a small count. A cell such as "<5" counts too."""
 
+MOST = 1e9
+"""Beyond every list there is: a larger count is a slip, and would drown what else is read."""
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _SMALLER_THAN = re.compile(r"[<≤]\s*\d+")
 _NOT_A_NUMBER = frozenset({"nan", "na", "n/a", "null", "none", "inf", "-inf", "infinity"})
@@ -135,8 +137,11 @@ def count_of(cell: str, where: str, *, whole: bool = True) -> float:
     value = float(text)
     if value < 0:
         raise ParameterError(f"a count cannot be negative, as {text} is", where=where)
-    if value == float("inf"):
-        raise ParameterError(f"{text} is too large a count", where=where)
+    if value > MOST:
+        raise ParameterError(
+            f"{text[:40]} is too large a count", where=where,
+            remedy=f"Count pathways, each once: no list holds more than {MOST:,.0f}.",
+        )  # fmt: skip
     if whole and value % 1:
         raise ParameterError(
             f"{text} is not a whole number of pathways",
