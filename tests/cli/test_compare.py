@@ -102,6 +102,7 @@ def test_people_read_measures_ledger_and_parts(commonweal, experiment) -> None:
         (["planted"], "nothing is changed"),
         (["planted", "--set", "grnt=3"], "Did you mean 'grant'?"),
         (["planted", "--set", "grant"], "'grant' is not NAME=VALUE"),
+        (["planted", "--set", "grant=1", "--set", "grant=2"], "'grant' is '1' before"),
         (["planted", "--set", "grant=-1"], "between 0 and inf"),
         (["planted", "--set", "grant=2 weeks"], "measures time"),
         (["planted", "--set", "grant={"], "the table cannot be read"),

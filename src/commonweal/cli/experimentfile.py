@@ -88,15 +88,19 @@ def reform(settings: Iterable[str], files: Iterable[Path]) -> dict[str, Any]:
 
 
 def pairs(texts: Iterable[str], *, option: str = "--where") -> dict[str, str]:
-    """``NAME=VALUE`` texts as a mapping."""
-    found = {}
+    """``NAME=VALUE`` texts as a mapping. Raises ParameterError for another, and for a name twice."""
+    found: dict[str, str] = {}
     for text in texts:
         name, sign, value = text.partition("=")
         if not sign or not name.strip():
             raise ParameterError(
                 f"'{text}' is not NAME=VALUE", where=option, remedy=f"Write {option} name=value."
             )
-        found[name.strip()] = value.strip()
+        if found.setdefault(name.strip(), value.strip()) != value.strip():
+            raise ParameterError(
+                f"'{name.strip()}' is '{found[name.strip()]}' before, and '{value.strip()}' here",
+                where=option, remedy="Say it once.",
+            )  # fmt: skip
     return found
 
 
