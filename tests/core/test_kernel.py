@@ -86,15 +86,16 @@ def complained(process):
 def test_an_edit_to_a_kernel_in_another_file_is_seen_by_the_next_process(package, python):
     bill = BILL.format(package=package.name)
     assert said(python(bill)) == "30"
-    (package / "callee.py").write_text(CALLEE.format(fee=11))
-    assert said(python(bill)) == "33"
+    # a longer text: Python itself takes one of equal length in the same second for the same
+    (package / "callee.py").write_text(CALLEE.format(fee=110))
+    assert said(python(bill)) == "330"
 
 
 def test_an_edit_to_a_loose_module_beside_the_caller_is_seen_too(package, python, tmp_path):
     (tmp_path / "loose.py").write_text(CALLER.format(package=package.name))
     assert said(python("from loose import bill; print(bill(3))")) == "30"
-    (package / "callee.py").write_text(CALLEE.format(fee=12))
-    assert said(python("from loose import bill; print(bill(3))")) == "36"
+    (package / "callee.py").write_text(CALLEE.format(fee=120))
+    assert said(python("from loose import bill; print(bill(3))")) == "360"
 
 
 def test_an_unchanged_kernel_is_not_compiled_again(package, python):
